@@ -1,0 +1,1 @@
+"""The pipeline, readable top to bottom: targets, evidence, facts, verdicts."""
