@@ -1,11 +1,11 @@
 """A leaf of the facts is known with its provenance, or unknown with a reason. Nothing else exists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Reason(StrEnum):
@@ -28,10 +28,10 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
+class Known(Generic[T_co]):
     """A measured value: `source` is the id of the answer, `key` the key, field or line in it."""
 
-    value: T
+    value: T_co
     source: str
     key: str = ""
 
@@ -53,28 +53,28 @@ class Unknown:
     look: str = ""
 
 
-Leaf = Known[T] | Unknown
+Leaf = Known[T_co] | Unknown
 
 UNASKED = Unknown(Reason.NOT_ASKED, "no source of this run answers it")
 
 
 @dataclass(frozen=True, slots=True)
-class Items(Generic[T]):
+class Items(Generic[T_co]):
     """A list that may be unknown or cut.
 
     `missing` None: complete, `items` may be empty. `missing` set: more may exist than `items` shows.
     """
 
-    items: tuple[T, ...] = ()
+    items: tuple[T_co, ...] = ()
     missing: Unknown | None = UNASKED
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         return iter(self.items)
 
     def __len__(self) -> int:
         return len(self.items)
 
 
-def complete(items: tuple[T, ...] | list[T]) -> Items[T]:
+def complete(items: Iterable[T_co]) -> Items[T_co]:
     """A list known to be whole."""
     return Items(tuple(items), None)
