@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from nasward.model.leaf import Known, Leaf, Unknown
+from nasward.model.leaf import Items, Known, Leaf, Unknown
 
 
-def item_name(item: Any) -> str:
+def item_name(item: object) -> str:
     """What an item of a list is called: its first field (`name`, `hostname`)."""
+    if not is_dataclass(item):
+        raise TypeError(f"{type(item).__name__} is no item of a list of facts")
     return str(getattr(item, fields(item)[0].name))
 
 
-def _is_list(node: Any) -> bool:
-    return hasattr(node, "missing") and hasattr(node, "items")
-
-
-def walk(node: Any, path: str = "") -> Iterator[tuple[str, Leaf[Any]]]:
+def walk(node: object, path: str = "") -> Iterator[tuple[str, Leaf[Any]]]:
     """Every leaf below `node` in the order of the model, as `shares[xray].guest_access`.
 
     A list that is unknown or cut gives itself one more leaf, its `missing`, under the list's own path.
@@ -24,15 +22,11 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Leaf[Any]]]:
     """
     if isinstance(node, Known | Unknown):
         yield path, node
-    elif _is_list(node):
-        yield from _walk_list(node, path)
+    elif isinstance(node, Items):
+        if node.missing is not None:
+            yield path, node.missing
+        for item in node.items:
+            yield from walk(item, f"{path}[{item_name(item)}]")
     elif is_dataclass(node):
         for each in fields(node):
             yield from walk(getattr(node, each.name), f"{path}.{each.name}" if path else each.name)
-
-
-def _walk_list(node: Any, path: str) -> Iterator[tuple[str, Leaf[Any]]]:
-    if node.missing is not None:
-        yield path, node.missing
-    for item in node.items:
-        yield from walk(item, f"{path}[{item_name(item)}]")
