@@ -1,0 +1,1 @@
+"""Tests of nasward, and the lab of simulated NAS hosts they run against."""

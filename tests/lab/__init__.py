@@ -1,0 +1,1 @@
+"""The lab: simulated NAS hosts in Linux namespaces. Start with README.md."""
