@@ -3,6 +3,7 @@
 import ctypes
 import ctypes.util
 import struct
+from collections.abc import Callable, Sequence
 
 
 def crypt_hash(password: str, setting: str) -> str:
@@ -34,7 +35,8 @@ def _md4(data: bytes) -> bytes:
     return struct.pack("<4I", *state)
 
 
-_ROUNDS = (
+_Mix = Callable[[int, int, int], int]
+_ROUNDS: tuple[tuple[_Mix, int, Sequence[int], Sequence[int]], ...] = (
     (lambda x, y, z: (x & y) | (~x & z), 0, range(16), (3, 7, 11, 19)),
     (
         lambda x, y, z: (x & y) | (x & z) | (y & z),
