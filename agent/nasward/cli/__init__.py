@@ -1,1 +1,1 @@
-"""TBD"""
+"""One module per command; prints, exits, decides nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
@@ -51,6 +51,16 @@ class Window:
     start: int
     end: int
     text: str
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the moment lies in the window; a window past midnight belongs to the day it starts on."""
+        minute = moment.hour * 60 + moment.minute
+        if self.start < self.end:
+            return moment.weekday() in self.days and self.start <= minute < self.end
+        yesterday = (moment.weekday() - 1) % 7
+        return (moment.weekday() in self.days and minute >= self.start) or (
+            yesterday in self.days and minute < self.end
+        )
 
 
 @dataclass(frozen=True, slots=True)
