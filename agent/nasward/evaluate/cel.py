@@ -1,0 +1,86 @@
+"""The check language: CEL through cel-expr-python, behind one small interface.
+
+An expression is compiled without types here, over facts where an unknown leaf is a missing key; `typed` checks
+it against the model beforehand. An error inside comes back from the library as a value that is a non-empty,
+truthy string (libraries.md §6): only type BOOL counts as an answer, all else is an `Error`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cel_expr_python import cel
+
+from nasward.evaluate.ast import read_tree
+from nasward.evaluate.references import references
+from nasward.evaluate.schema import facts_shape
+
+Native = Any
+"""An object of the untyped library."""
+_MISSING_KEY = re.compile(r'(?:Key not found in map : |No value with name )"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """An expression that gave no answer. `missing` is the key it lacked, "" where that was not the cause."""
+
+    text: str
+    missing: str = ""
+
+
+class SyntaxFlawError(Exception):
+    """The text is no expression. Its argument is the compiler's message."""
+
+
+class Program:
+    """One compiled expression: which facts it reads, and its answer over given ones."""
+
+    def __init__(self, text: str, item: str = "") -> None:
+        self.text = text
+        try:
+            self._expression = _environment(item).compile(text)
+        except RuntimeError as error:
+            raise SyntaxFlawError(str(error)) from error
+        self.references = references(read_tree(self._expression.serialize()))
+        self.ways = tuple(tuple(each.split(".")) for each in self.references)
+        self._variables = tuple(dict.fromkeys(way[0] for way in self.ways))
+
+    def evaluate(self, facts: Mapping[str, Any]) -> bool | Error:
+        """True or False, where the facts suffice; an Error in every other case."""
+        result = self._run(facts)
+        if result.type() == cel.Type.BOOL:
+            return result.value() is True
+        return _error(result)
+
+    def value(self, facts: Mapping[str, Any]) -> bool | int | str | Error:
+        """The value of an expression that is no yes or no, such as a parameter."""
+        result = self._run(facts)
+        if result.type() in (cel.Type.BOOL, cel.Type.INT, cel.Type.STRING):
+            plain: bool | int | str = result.value()
+            return plain
+        return _error(result)
+
+    def _run(self, facts: Mapping[str, Any]) -> Native:
+        return self._expression.eval(data={name: facts[name] for name in self._variables if name in facts})
+
+
+def _error(result: Native) -> Error:
+    text = str(result.value())
+    if result.type() not in (cel.Type.ERROR, cel.Type.UNKNOWN):
+        text = f"the expression gives {result.type().name()}, not a yes or no"
+    missing = _MISSING_KEY.search(text)
+    return Error(text, missing.group(1) if missing else "")
+
+
+@lru_cache(maxsize=64)
+def _environment(item: str) -> Native:
+    names = {*facts_shape().fields, item} - {""}
+    return cel.NewEnv(variables=dict.fromkeys(sorted(names), cel.Type.DYN))
+
+
+@lru_cache(maxsize=4096)
+def compile_program(text: str, item: str = "") -> Program:
+    """The program of a text, compiled once. Raises SyntaxFlawError."""
+    return Program(text, item)
