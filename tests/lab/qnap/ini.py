@@ -1,0 +1,46 @@
+"""QNAP's INI files for the seed: sections and keys in the order they were written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class Ini:
+    """An INI file as text that keys are set in; unlike `configparser` it keeps spelling, order and odd spacing."""
+
+    def __init__(self, text: str = "") -> None:
+        """Start from `text`, for example a factory file."""
+        self._lines = text.splitlines()
+
+    def set(self, section: str, key: str, value: object) -> None:
+        """Set `key` in `[section]`, replacing its line, else appending it to the section, else to the file.
+
+        `value` is written as QNAP spells it most often: booleans as TRUE and FALSE.
+        """
+        line = f"{key} = {_spelled(value)}".rstrip()
+        header = f"[{section}]"
+        if header not in self._lines:
+            self._lines += ["", header] if self._lines else [header]
+        start = self._lines.index(header) + 1
+        end = next((n for n in range(start, len(self._lines)) if self._lines[n].startswith("[")), len(self._lines))
+        for n in range(start, end):
+            if self._lines[n].partition("=")[0].strip() == key:
+                self._lines[n] = line
+                return
+        while end > start and not self._lines[end - 1].strip():
+            end -= 1
+        self._lines.insert(end, line)
+
+    def update(self, section: str, values: Mapping[str, object]) -> None:
+        """Set all `values` in `[section]`."""
+        for key, value in values.items():
+            self.set(section, key, value)
+
+    def write(self, path: Path, mode: int = 0o644) -> None:
+        """Write the file with `mode`, making its folder."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(f"{line}\n" for line in self._lines), encoding="utf-8")
+        path.chmod(mode)
+
+
+def _spelled(value: object) -> str:
+    return str(value).upper() if isinstance(value, bool) else str(value)
