@@ -69,9 +69,9 @@ def collect(target: Target, settings: Settings) -> Evidence:
         evidence = replace(evidence, login=inside.login, answers=inside.answers, stats=inside.stats)
     if settings.inside_only:
         return evidence
-    outside = collect_outside(target.address, _task(target, evidence))
-    stats = CollectStats(evidence.stats.connections, evidence.stats.execs, evidence.stats.logins + outside.logins)
-    return replace(evidence, answers=evidence.answers + outside.answers, stats=stats)
+    answers, cost = collect_outside(target.address, _task(target, evidence))
+    stats = CollectStats(evidence.stats.connections, evidence.stats.execs, evidence.stats.logins + cost.logins)
+    return replace(evidence, answers=evidence.answers + answers, stats=stats)
 
 
 def judge(evidence: Evidence, catalogue: Catalogue, profile: Profile, site: str = "") -> Audited:

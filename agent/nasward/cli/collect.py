@@ -18,7 +18,7 @@ from nasward.model.outcome import Outcome
 @click.option("--inside-only", is_flag=True, help="Only SSH; no probe from outside.")
 @click.option("-o", "--output", "folder", type=PATH, required=True, help="Folder for the evidence files.")
 @click.pass_context
-def collect(ctx: click.Context, folder: Path, outside_only: bool, inside_only: bool, **options: Any) -> None:  # noqa: ANN401
+def collect(ctx: click.Context, /, folder: Path, outside_only: bool, inside_only: bool, **options: Any) -> None:  # noqa: ANN401
     """Ask every NAS and write one evidence file each, to be judged by `nasward evaluate` here or elsewhere.
 
     Evidence holds no password, hash, key, patient name or file name.

@@ -23,6 +23,7 @@ from nasward.model.text import printable
 @click.pass_context
 def evaluate(
     ctx: click.Context,
+    /,
     evidence: tuple[Path, ...],
     profile_name: str,
     check_dirs: tuple[Path, ...],

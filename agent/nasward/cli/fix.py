@@ -52,6 +52,7 @@ BACKUP_HINT = (
 @click.pass_context
 def fix(
     ctx: click.Context,
+    /,
     folder: Path | None,
     profile_name: str,
     check_dirs: tuple[Path, ...],
@@ -73,7 +74,7 @@ def fix(
     settings = settings_from(options)
     asked = ask_passwords(options)
     targets = {target.name: target for target in targets_from(asked=asked, **options)}
-    access = Access(options["inventories"], options["vault_files"], **asked)
+    access = Access(options["inventories"], options["vault_files"], asked.get("password"), asked.get("become_password"))
     work = folder or Path(f"nasward-fix-{audit.new_run_id()}")
     with progress(len(targets), quiet=False) as report:
         before = list(audit.audit(list(targets.values()), *rules, settings, report))

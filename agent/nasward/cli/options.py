@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nasward.audit import Settings
     from nasward.evaluate.catalogue import Catalogue
     from nasward.model.profile import Profile
-    from nasward.model.target import Secret, Target
+    from nasward.model.target import Secret, SshAccess, Target
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
@@ -87,7 +87,17 @@ def targets_from(
     targets = load_targets(inventories, limit, Vault(vault_files))
     scope = load_scope(scope_file) if scope_file else None
     refuse_outside(scope, targets, datetime.now(UTC).astimezone().date())
-    return tuple(replace(target, ssh=replace(target.ssh, **asked)) for target in targets)
+    return tuple(replace(target, ssh=_with_asked(target.ssh, asked)) for target in targets)
+
+
+def _with_asked(ssh: "SshAccess", asked: "Mapping[str, Secret]") -> "SshAccess":
+    from dataclasses import replace
+
+    return replace(
+        ssh,
+        password=asked.get("password", ssh.password),
+        become_password=asked.get("become_password", ssh.become_password),
+    )
 
 
 def settings_from(options: dict[str, Any], *, outside: bool = False, inside: bool = False) -> "Settings":

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "html")
 _FILES = {"table": "report.txt", "json": "results.json", "html": "report.html"}
 WIDTH_WITHOUT_TERMINAL = 140
-
-
-class Named(Protocol):
-    """Anything with a name."""
-
-    name: str
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -46,7 +40,12 @@ def progress(total: int, quiet: bool) -> "Iterator[Callable[[Progress], None]]":
         with _bar(total) as update:
             yield update
     else:
-        yield lambda step: click.echo(f"{step.done}/{step.total} {step.name}", err=True)
+        yield _line
+
+
+def _line(step: "Progress") -> None:
+    if step.state != "started":
+        click.echo(f"{step.done}/{step.total} {step.target.name} {step.state}", err=True)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ ROLLED_BACK = "rolled-back"
 @click.pass_context
 def rollback(
     ctx: click.Context,
+    /,
     folder: Path,
     profile_name: str,
     check_dirs: tuple[Path, ...],
@@ -55,7 +56,7 @@ def rollback(
     settings = settings_from(options)
     asked = ask_passwords(options)
     targets = targets_from(asked=asked, **options)
-    access = Access(options["inventories"], options["vault_files"], **asked)
+    access = Access(options["inventories"], options["vault_files"], asked.get("password"), asked.get("become_password"))
     run = run_bundle(folder / BUNDLE, ROLLBACK, access, check=dry_run, on_event=show_event)
     failed = tell_failures(run)
     if dry_run:

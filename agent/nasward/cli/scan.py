@@ -31,6 +31,7 @@ from nasward.cli.output import FORMATS, emit, progress
 @click.pass_context
 def scan(
     ctx: click.Context,
+    /,
     formats: tuple[str, ...],
     folder: Path | None,
     verbose: bool,
