@@ -31,6 +31,8 @@ class Raw:
     stdout: str = ""
     stderr: str = ""
     exit_code: int | None = None
+    detail: str = ""
+    """Why there is no whole reply, in our own words; "" where the outcome is ok."""
 
 
 @dataclass(frozen=True, slots=True)
