@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One target is over: `done` of `total` are now. `failed`: the work raised, or the deadline passed."""
+    """One target is over, `done` of `total` are now. `state`: `finished`, or `failed` where it gives an exception."""
 
-    name: str
+    target: Target
+    state: str
     done: int
     total: int
-    failed: bool
 
 
 class _Pool(Generic[T]):
@@ -86,8 +86,8 @@ def run_fleet(
 
     def over(number: int, result: T | BaseException) -> tuple[Target, T | BaseException]:
         left.discard(number)
-        failed = isinstance(result, BaseException)
-        on_progress(Progress(todo[number].name, len(todo) - len(left), len(todo), failed))
+        state = "failed" if isinstance(result, BaseException) else "finished"
+        on_progress(Progress(todo[number], state, len(todo) - len(left), len(todo)))
         return todo[number], result
 
     try:
