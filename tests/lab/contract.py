@@ -1,6 +1,6 @@
 """What the lab and its vendors agree on.
 
-A vendor is a package beside this file (`tests/lab/synology`, `tests/lab/qnap`) with
+A vendor is a package beside this file (`tests/lab/synology`, `tests/lab/qnap`; `tests/lab/plain` is the least one) with
 
 * `layer/`: a static file tree laid over the shared root file system. Everything in it belongs to root; a file is
   0755 if it may be executed, else 0644; a folder 0755. `.gitkeep` only keeps an empty folder in git.
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-Vendor = Literal["synology", "qnap"]
+Vendor = Literal["synology", "qnap", "plain"]
 
 
 class LabError(Exception):
