@@ -10,7 +10,10 @@ from tests.lab.qnap.settings import write_settings
 from tests.lab.qnap.shares import VOLUME, smb_conf, write_shares
 from tests.lab.qnap.users import users_of, write_users
 
-PROFILE_KEYS = set("os accounts shares smb ftp login upnp ddns qid qpkgs planted secrets orthanc drift".split())
+PROFILE_KEYS = frozenset(
+    {"os", "accounts", "shares", "smb", "ftp", "login", "upnp", "ddns", "qid", "qpkgs", "planted", "secrets"}
+    | {"orthanc", "drift"}
+)
 """Explained at the top of `tests/lab/profiles/weak-qnap-5.2.yml`."""
 
 _TEMPLATES = Path(__file__).parent / "templates"

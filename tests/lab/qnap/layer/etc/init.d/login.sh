@@ -13,7 +13,7 @@ start() {
 
 stop() {
     killall -q sshd
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4; do
         pidof sshd >/dev/null || return 0
         usleep 50000
     done
