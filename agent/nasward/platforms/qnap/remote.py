@@ -1,0 +1,54 @@
+"""DDNS, myQNAPcloud Link and UPnP of QTS (qnap.md §7.3)."""
+
+from nasward.model.evidence import Evidence
+from nasward.model.facts import Ddns, DdnsRecord, Remote
+from nasward.model.leaf import Items, Known, Leaf, Unknown, complete
+from nasward.platforms.ini import read, setting, switch
+from nasward.platforms.reading import gap, unproven
+
+_LOOK = "myQNAPcloud > DDNS"
+
+
+def interpret_ddns(evidence: Evidence) -> Ddns:
+    """myQNAPcloud's name where one is set; a third party's cannot be read, only that it was once set up."""
+    answer = evidence.answer("qnap.ddns")
+    name = setting(answer, "QNAP DDNS Service", "Host Name", str)
+    other = _third_party(evidence)
+    if isinstance(name, Unknown):
+        return Ddns(Items((), name))
+    if not name.value:
+        return Ddns(Items((), other))
+    record = DdnsRecord(name.value, Known("myQNAPcloud", name.source, name.key), Known(True, name.source, name.key))
+    return Ddns(Items((record,), other))
+
+
+def _third_party(evidence: Evidence) -> Unknown | None:
+    answer = evidence.answer("qnap.no_ip")
+    missing = gap(answer)
+    if missing is not None or str(answer.content).strip() in ("none", "empty"):
+        return missing
+    return unproven(
+        answer,
+        "no-ip2.conf is there: whether a third party's DDNS is on is not known",
+        "/etc/config/no-ip2.conf is not empty",
+        "",
+        "fail",
+        _LOOK,
+    )
+
+
+def interpret_remote(evidence: Evidence) -> Remote:
+    """UPnP rules have no list of their own here: `auto_mapping` covers them."""
+    upnp = setting(evidence.answer("qnap.upnpc"), "UPnP_Global", "Enable", switch, default=False)
+    return Remote(relay=_relay(evidence), auto_mapping=upnp, forwards=complete(()))
+
+
+def _relay(evidence: Evidence) -> Leaf[bool]:
+    """myQNAPcloud Link is the app CloudLink; without a section it is not installed."""
+    answer = evidence.answer("qnap.qpkg")
+    apps = read(answer)
+    if isinstance(apps, Unknown):
+        return apps
+    if not apps.has("CloudLink"):
+        return Known(False, answer.source, "CloudLink (not installed)")
+    return setting(answer, "CloudLink", "Enable", switch)

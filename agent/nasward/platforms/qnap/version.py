@@ -1,0 +1,57 @@
+"""Which QTS or QuTS hero on which model (qnap.md §3)."""
+
+import re
+from typing import Literal
+
+from nasward.model.evidence import Answer, Evidence
+from nasward.model.facts import Platform
+from nasward.model.leaf import Known, Leaf, Unknown
+from nasward.platforms.ini import setting, words
+from nasward.platforms.reading import gap, malformed
+
+_VERSION = re.compile(r"[hc]?(\d{1,3}(?:\.\d{1,3}){1,3})", re.IGNORECASE)
+
+
+def interpret_version(evidence: Evidence) -> Platform:
+    """Version as the vendor's advisories write it, with the number of the build: 5.2.9.3499. `vendor` is left as is."""
+    answer = evidence.answer("qnap.version")
+    return Platform(
+        os=_os(evidence.answer("qnap.filesystems")),
+        version=_version(answer),
+        build=setting(answer, "System", "Build Number", words),
+        model=setting(answer, "System", "Model", words),
+    )
+
+
+def release(platform: Platform) -> tuple[int, ...] | None:
+    """The version as numbers, None where it is not known."""
+    if isinstance(platform.version, Unknown):
+        return None
+    return tuple(int(part) for part in platform.version.value.split("."))
+
+
+def _version(answer: Answer) -> Leaf[str]:
+    short = setting(answer, "System", "Version", _dotted)
+    number = setting(answer, "System", "Number", words)
+    if isinstance(short, Unknown) or isinstance(number, Unknown) or not number.value.isdigit():
+        return short
+    return Known(f"{short.value}.{number.value}", answer.source, "System|Version, System|Number")
+
+
+def _dotted(value: str) -> str | None:
+    """Digits and dots, without the letter that QuTS hero may put in front (qnap.md §3.2)."""
+    found = _VERSION.fullmatch(value)
+    return found[1] if found else None
+
+
+def _os(answer: Answer) -> Leaf[Literal["DSM", "QTS", "QuTS hero"]]:
+    """QuTS hero is the one with ZFS (qnap.md §3.3)."""
+    missing = gap(answer)
+    if missing is not None:
+        return missing
+    match str(answer.content).strip():
+        case "zfs=yes":
+            return Known("QuTS hero", answer.source, "zfs")
+        case "zfs=no":
+            return Known("QTS", answer.source, "zfs")
+    return malformed(answer, "whether there is ZFS was not answered")
