@@ -1,6 +1,7 @@
 """From a login to a shell that waits for the script: as root, through sudo, or as the plain user."""
 
 import re
+import time
 from dataclasses import dataclass
 
 from nasward.collect import script
@@ -38,6 +39,7 @@ class Elevator:
         self._secret = access.become_password or access.password
         self._limits = limits
         self._deadline = deadline
+        self._known = ""
 
     def open(self) -> Shell:
         """A shell with the most rights there are. Raises `AnswerError` where there is none."""
@@ -59,13 +61,16 @@ class Elevator:
         """Run the bootstrap: its talk, its two marks, and the word that says what it has."""
         if self.execs >= MOST_EXECS:
             raise AnswerError(Outcome.NOT_ASKED, f"not asked: {self.refusal}, and that cost the second of two commands")
+        if time.monotonic() >= self._deadline:
+            raise AnswerError(Outcome.TIMEOUT, "not asked: the time for this host was over")
         self.execs += 1
         mark, proof = script.new_nonce(), script.new_nonce()
-        talk = self._connection.execute(script.bootstrap(mark, proof), self._limits, self._deadline)
+        talk = self._connection.execute(script.bootstrap(mark, proof, self._known), self._limits, self._deadline)
         talk.read_until(lambda: bool(_words(talk, mark)) or len(talk.out) > _HELLO_BYTES, self._limits.auth)
         words = _words(talk, mark)
         if not words:
             raise _no_shell(talk)
+        self._known = words[0]
         return talk, mark, proof, words[0]
 
     def _no_password(self) -> str:
@@ -105,13 +110,12 @@ def _words(talk: Talk, mark: str) -> list[str]:
 
 def _no_shell(talk: Talk) -> AnswerError:
     """The login worked, but what answers is not a shell that runs our command."""
-    if not talk.end:
+    if not talk.out and talk.end in ("", "timeout"):
         return AnswerError(Outcome.TIMEOUT, "logged in, but the shell did not answer in time")
-    if talk.end == "timeout":
-        return AnswerError(Outcome.TIMEOUT, "logged in, but the time for this host ran out before the shell answered")
-    said = bytes(talk.out + b"\n" + talk.err).decode("utf-8", "replace")
-    line = next((line.strip() for line in said.splitlines() if line.strip()), "nothing")
-    shown = "".join(char if char.isprintable() else "?" for char in line)[:120]
+    said = bytes(talk.out + b"\n" + talk.err).decode("utf-8", "replace").splitlines()
+    # DSM says this on every login where the User Home service is off (synology.md §1.5).
+    lines = [line.strip() for line in said if line.strip() and not line.startswith("Could not chdir")]
+    shown = "".join(char if char.isprintable() else "?" for char in (lines or ["nothing"])[0])[:120]
     return AnswerError(Outcome.ERROR, f"logged in, but the account has no shell that runs commands; it said: {shown}")
 
 

@@ -28,12 +28,13 @@ def label(number: int, source: Source) -> str:
     return f"{number}:{source.id}"
 
 
-def bootstrap(mark: str, proof: str) -> str:
+def bootstrap(mark: str, proof: str, known: str = "") -> str:
     """The exec command: says who it is after `mark`, gets root if it can, then reads a script from stdin.
 
     It holds no secret: with sudo the password goes over stdin, and `proof` is printed by root's shell only.
+    `known` is "ask" where an earlier exec said so.
     """
-    return f"exec /bin/sh -c {shlex.quote(_shell('bootstrap.sh'))} sh {mark} {proof}"
+    return f"exec /bin/sh -c {shlex.quote(_shell('bootstrap.sh'))} sh {mark} {proof} {known}"
 
 
 def compose(sources: Sequence[Source], nonce: str, *, root: bool, seconds: int) -> str:

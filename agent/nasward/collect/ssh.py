@@ -77,9 +77,11 @@ class Connection:
             channel = self._transport.open_session(timeout=seconds)
             channel.settimeout(seconds)
             channel.exec_command(command)
-        except (paramiko.SSHException, EOFError, OSError):
+        except (paramiko.SSHException, EOFError, OSError) as error:
             if not self.alive:
                 raise AnswerError(Outcome.UNREACHABLE, "the NAS closed the connection after the login") from None
+            if isinstance(error, TimeoutError) or "timeout" in str(error).lower():
+                raise AnswerError(Outcome.TIMEOUT, "logged in, but the NAS started no command in time") from None
             raise AnswerError(Outcome.ERROR, "logged in, but the NAS lets no command start") from None
         return Talk(channel, limits.total_bytes, deadline)
 

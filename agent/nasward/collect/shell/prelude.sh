@@ -21,10 +21,11 @@ nw_parent_of() {
   nw_line=${nw_line##*) }; nw_line=${nw_line#* }; nw_parent=${nw_line%% *}
 }
 
-# End process $1 and all that descend from it, except the caller. Each is stopped first, so that none can fork away.
+# End process $1 and all that descend from it, except the caller. Each is stopped first, so that none can fork away;
+# not this script itself: a sudo above it would stop too, and stay so.
 nw_end() {
   read -r nw_me nw_line </proc/self/stat
-  kill -STOP "$1"
+  [ "$1" = $$ ] || kill -STOP "$1"
   nw_doomed=" $1 "; nw_more=1
   while [ "$nw_more" ]; do
     nw_more=
