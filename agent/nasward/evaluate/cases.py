@@ -15,6 +15,8 @@ from nasward.model.verdict import Ruling, Verdict
 _LEFT_OUT = Unknown(Reason.NOT_ASKED, "the case leaves it out")
 _SAID_UNKNOWN = Unknown(Reason.DENIED, "the case says so")
 _SOURCE = "case"
+REST = "(rest)"
+"""How a case calls the part of a cut list that was not seen."""
 _TRIES = 600
 """Combinations of values tried for the unknown leaves of one case."""
 
@@ -51,11 +53,15 @@ def run_case(check: Check, case: CheckCase) -> CaseResult:
 
 
 def _wrong(case: CheckCase, verdicts: Sequence[Verdict]) -> str:
-    meant = [verdict for verdict in verdicts if not case.subject or verdict.subject.name == case.subject]
+    meant = [verdict for verdict in verdicts if case.subject in ("", verdict.subject.name or _name(verdict))]
     if not meant:
         return f"no verdict on a subject named {case.subject}"
     wrong = next((verdict for verdict in meant if verdict.ruling != case.expect), None)
     return f"expected {case.expect}, got {wrong.ruling}: {wrong.reason}" if wrong else ""
+
+
+def _name(verdict: Verdict) -> str:
+    return REST if verdict.subject.rest else ""
 
 
 def case_facts(case: CheckCase) -> Facts:

@@ -85,10 +85,20 @@ def _catalogue(read: _Read) -> Catalogue:
         if each.check.id in checks:
             each.document.report(f"{each.check.id} is already the id of {checks[each.check.id].file}", "id")
         checks.setdefault(each.check.id, each.check)
-    profiles = [] if _problems(read) else [profile_from(each, checks) for each in read.profiles]
+    profiles = {} if _problems(read) else _profiles(read.profiles, checks)
     controls = {area: document.data for area, document in read.controls.items()}
-    by_name = {each.name: each for each in profiles if each}
-    return Catalogue(dict(sorted(checks.items())), by_name, controls, read.digest)
+    return Catalogue(dict(sorted(checks.items())), profiles, controls, read.digest)
+
+
+def _profiles(documents: Sequence[Document], checks: Mapping[str, Check]) -> dict[str, Profile]:
+    found: dict[str, Profile] = {}
+    for document in documents:
+        profile = profile_from(document, checks)
+        if profile and profile.name in found:
+            document.report(f"there is a profile named {profile.name} already", "name")
+        elif profile:
+            found[profile.name] = profile
+    return found
 
 
 def _read(folders: Sequence[Path]) -> _Read:
@@ -129,4 +139,14 @@ def _control(path: Path) -> Document:
     data = document.data
     if not document.problems and not (isinstance(data, dict) and data.get("id") == path.stem and "title" in data):
         document.report(f"a control has `id: {path.stem}`, a title and its frameworks")
+    elif not document.problems and not _are_frameworks(data.get("frameworks")):
+        document.report("`frameworks` must be lists of entries with an `id`", "frameworks")
     return document
+
+
+def _are_frameworks(value: object) -> bool:
+    lists = value.values() if isinstance(value, dict) else (None,)
+    return all(
+        isinstance(entries, list) and all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in entries)
+        for entries in lists
+    )

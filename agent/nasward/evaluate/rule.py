@@ -170,7 +170,7 @@ def _said(evidence: tuple[FactUsed, ...]) -> str:
 
 def _word(value: Json) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return "true" if value else "false"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "empty"
     return str(value)
