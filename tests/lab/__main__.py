@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.lab import control, profiles
+from tests.lab import profiles
+from tests.lab.client import RunningLab, host_environment
 from tests.lab.contract import LabError
 from tests.lab.idmap import IdMapError
 from tests.lab.inside import Lab, Timing, say
 from tests.lab.launcher import BAD_USE, CANNOT_RUN, NamespacesRefusedError, run_isolated
 from tests.lab.rootfs import Rootfs, cache_folder, ensure_rootfs
-
-_HOST_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -128,28 +127,15 @@ def _order(what: str) -> Callable[[argparse.Namespace, list[str]], int]:
 
 
 def _send(what: str, host: str) -> int:
-    seconds = control.order(_lab_folder() / "control", what, host)
+    lab = RunningLab.around()
+    seconds = lab.reset(host) if what == "reset" else lab.reboot(host)
     say(f"{what} of {host} took {seconds:.2f} s")
     return 0
 
 
 def _exec(options: argparse.Namespace, command: list[str]) -> int:
-    file = _lab_folder() / "hosts" / options.host / "pid"
-    if not file.exists():
-        raise LabError(f"no host {options.host} in this lab")
-    pid = file.read_text().strip()
-    if pid == "0":
-        raise LabError(f"host {options.host} is off; python -m tests.lab reboot {options.host} starts it")
-    environment = {"PATH": _HOST_PATH, "HOME": "/root", "TERM": os.environ.get("TERM", "dumb")}
-    entering = ["/usr/bin/nsenter", "-t", pid, "-m", "-p", "-n", "-u", "-i", "--"]
-    os.execve(entering[0], [*entering, *(command or ["/bin/sh"])], environment)
-
-
-def _lab_folder() -> Path:
-    folder = os.environ.get("LAB_DIR")
-    if not folder:
-        raise LabError("this works inside a lab only: python -m tests.lab run PROFILE... -- COMMAND")
-    return Path(folder)
+    entering = RunningLab.around().entering(options.host)
+    os.execve(entering[0], [*entering, *(command or ["/bin/sh"])], host_environment(os.environ.get("TERM", "dumb")))
 
 
 if __name__ == "__main__":

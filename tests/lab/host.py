@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab import netlink
+from tests.lab.client import host_environment
 from tests.lab.contract import HostIdentity, LabError, Profile, Seed, Seeded
 from tests.lab.host_root import enter_root
 from tests.lab.namespaces import Namespace, clone, disable_ipv6, set_host_name
@@ -22,7 +23,6 @@ BRIDGE, BRIDGE_IP, PREFIX = "br0", "10.99.0.1", 16
 START_LIMIT = 20.0
 """Seconds until a host that still does not answer is called broken."""
 _OWN_NAMESPACES = Namespace.MOUNT | Namespace.UTS | Namespace.IPC | Namespace.PID | Namespace.NET
-_ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "TERM": "linux"}
 
 
 @dataclass
@@ -147,7 +147,7 @@ class Host:
             os.closerange(3, 1024)
             for number in (signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
-            os.execve("/sbin/init", ["init"], _ENVIRONMENT)
+            os.execve("/sbin/init", ["init"], host_environment("linux"))
         except BaseException as error:  # nothing of the lab's own code may go on in this process
             os.write(2, f"host {self.name}: {error}\n".encode())
         finally:
