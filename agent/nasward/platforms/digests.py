@@ -30,7 +30,7 @@ def ended(raw: Raw) -> tuple[Outcome, str]:
     """
     outcome, code = raw.outcome, raw.exit_code
     if outcome is not Outcome.OK:
-        return outcome, _WORDS[outcome]
+        return outcome, raw.detail or _WORDS[outcome]
     if code in (0, None):
         return Outcome.OK, ""
     if code == 126 or "ermission denied" in raw.stderr:

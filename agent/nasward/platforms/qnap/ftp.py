@@ -12,7 +12,7 @@ _QUFTP_LOOK = "App Center > QuFTP Service"
 
 
 def interpret_ftp(evidence: Evidence, platform: Platform) -> Ftp:
-    """Whether FTP is on is known. The keys for anonymous logins and TLS are not: known is only that they are off with it."""
+    """Whether FTP is on. The keys for anonymous logins and TLS are not known, only that both are off where FTP is."""
     settings = evidence.answer("qnap.settings")
     plain = _plain(settings, evidence.answer("qnap.qpkg"), platform)
     return Ftp(

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_ACCESS = frozenset(
-    {"public", "guestok", "invalidusers", "validusers", "readlist", "writelist", "readonly", "writable"}
-)
-_KEPT = _ACCESS | {"writeable", "writeok", "path", "browsable", "browseable", "guestaccount", "include", "configfile"}
+_LISTS = frozenset({"invalidusers", "validusers", "readlist", "writelist"})
+_SWITCHES = frozenset({"public", "guestok", "readonly", "writable", "writeable", "writeok"})
+_KEPT = _LISTS | _SWITCHES | {"path", "browsable", "browseable", "guestaccount", "include", "configfile"}
 _SYNONYMS = {
     "browseable": "browsable",
     "guestok": "public",
