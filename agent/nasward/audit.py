@@ -19,8 +19,9 @@ from nasward.model.outcome import Outcome, Vantage
 from nasward.model.profile import Profile
 from nasward.model.target import StrangerTask, Target
 from nasward.model.verdict import PlatformId, Results, Ruling, TargetResult, Verdict
-from nasward.platforms.interpret import interpret, stranger_task
+from nasward.platforms.interpret import interpret
 from nasward.platforms.questions import first_questions, follow_up
+from nasward.platforms.tasks import stranger_task
 
 NOT_WANTED = Login(Outcome.NOT_ASKED, detail="the inside view was not asked for")
 
