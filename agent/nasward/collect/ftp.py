@@ -20,6 +20,7 @@ MAX_LINES = 200
 
 _ANONYMOUS = "anonymous"
 _ANONYMOUS_PASSWORD = "audit@invalid"  # noqa: S105 - the custom of anonymous FTP, no secret
+_REPLY = re.compile(r"\d{3}([ -]|$)")
 _WANTS_TLS = re.compile(r"encrypt|\b(tls|ssl|ftps)\b|secure (connection|channel|control)", re.IGNORECASE)
 _SHUT_OUT = re.compile(r"\b(too many|banned|blocked|locked|denied access)\b", re.IGNORECASE)
 
@@ -38,6 +39,16 @@ class Ftp(ftplib.FTP_TLS):
         self._deadline = deadline
         self._unread = b""
         self._lines = 0
+
+    def getmultiline(self) -> str:
+        """One reply. ftplib would wait for the end of `SSH-2.0-…`, which looks like the first of several lines."""
+        reply = line = self.getline()
+        if not _REPLY.match(line):
+            raise ftplib.error_proto(line)  # noqa: S321 - an exception, no connection
+        while line[:4] not in (reply[:3], f"{reply[:3]} "):
+            line = self.getline()
+            reply += f"\n{line}"
+        return reply
 
     def getline(self) -> str:
         """One line of the server without its end."""

@@ -18,7 +18,11 @@ from nasward.model.target import Secret
 _NO_ROUTE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 
 
-class RefusedError(AnswerError):
+class ShutError(AnswerError):
+    """The port took no connection: a firewall swallowed it, or (RefusedError) nothing listens."""
+
+
+class RefusedError(ShutError):
     """The host answered that nothing listens on the port."""
 
     def __init__(self, detail: str) -> None:
@@ -41,7 +45,7 @@ class Line:
         except ConnectionRefusedError:
             raise RefusedError(f"port {port} is closed") from None
         except TimeoutError:
-            raise AnswerError(Outcome.TIMEOUT, f"port {port} did not answer") from None
+            raise ShutError(Outcome.TIMEOUT, f"port {port} did not answer") from None
         except socket.gaierror:
             raise AnswerError(Outcome.UNREACHABLE, "the name of the host does not resolve") from None
         except OSError as error:
@@ -79,13 +83,16 @@ class Visit:
     login: tuple[str, Secret] | None = None
 
     def ask(self, source: str, question: Callable[[], Json], subject: str = "") -> Answer:
-        """The answer to a question that tells a content or raises AnswerError. A lock-out sign ends all asking."""
+        """The answer to a question that tells a content or raises AnswerError. A lock-out sign ends all asking.
+
+        A port that was open before and takes no connection now is such a sign.
+        """
         if self.budget.stopped:
             return self.line.unasked(source, self.budget.stopped, subject)
         try:
             return self.line.told(source, question(), subject)
         except AnswerError as failure:
-            if isinstance(failure, LockOutError):
+            if isinstance(failure, LockOutError | ShutError):
                 self.budget.stop(failure.detail)
             return self.line.failed(source, failure, subject)
 

@@ -66,12 +66,6 @@ class _Door:
                 visit.budget.stop(failure.detail)
             return visit.line.failed(source, failure)
 
-    def blank(self, account: str) -> bool:
-        try:
-            return self.probe.blank(self.visit, account)
-        except RefusedError:
-            raise LockOutError(f"{self.probe.name} was open and is closed now") from None
-
 
 def _ask(doors: list[_Door], accounts: tuple[str, ...], line: Line) -> Iterator[Answer]:
     with ThreadPoolExecutor(max_workers=max(1, len(doors))) as pool:  # a filtered port costs its whole time-out
@@ -92,5 +86,8 @@ def _blank(account: str, doors: list[_Door], line: Line) -> Answer:
         return line.unasked("login.blank", "no service that takes such a login was reached", account)
     door = doors[0]
     return door.visit.ask_with_login(
-        "login.blank", account, lambda: {"protocol": door.probe.name, "accepted": door.blank(account)}, account
+        "login.blank",
+        account,
+        lambda: {"protocol": door.probe.name, "accepted": door.probe.blank(door.visit, account)},
+        account,
     )

@@ -5,7 +5,9 @@ No secret is sent, so the host key is not judged.
 
 import contextlib
 import logging
+import re
 import socket
+import time
 from typing import TYPE_CHECKING
 
 from nasward.collect.budget import Deadline, LockOutError
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 MAX_BANNER = 8192
 """Bytes read before the banner must have come: a server may send other lines first (RFC 4253 §4.2)."""
 
+_NONE_IS_BLANK = re.compile(r"^SSH-[\d.]+-(OpenSSH|dropbear)", re.IGNORECASE)
+
 _QUIET = "nasward.quiet"
-logging.getLogger(_QUIET).addHandler(logging.NullHandler())
-logging.getLogger(_QUIET).propagate = False
+logging.getLogger(_QUIET).setLevel(logging.CRITICAL + 1)  # paramiko logs server text and tracebacks of its thread
 
 
 def _reach(visit: Visit) -> Answer:
@@ -55,16 +58,18 @@ def _blank(visit: Visit, account: str) -> bool:
     import paramiko
 
     sock = visit.line.connect(visit.port)
-    seconds = visit.line.timeouts.reply
+    seconds, started = visit.line.timeouts.reply, time.monotonic()
     transport = paramiko.Transport(sock)
     transport.set_log_channel(_QUIET)
     transport.banner_timeout = transport.handshake_timeout = transport.auth_timeout = seconds
     try:
         transport.start_client(timeout=visit.line.timeouts.total)
         return _try(transport, account)
-    except paramiko.SSHException as error:
-        raise _failure(error) from None
-    except (EOFError, OSError):
+    except (paramiko.SSHException, EOFError, OSError) as error:
+        if time.monotonic() - started >= seconds:  # paramiko's words for a time-out and for a closed door are the same
+            raise AnswerError(Outcome.TIMEOUT, "the NAS stopped answering") from None
+        if isinstance(error, paramiko.SSHException):
+            raise _failure(error) from None
         raise LockOutError("SSH closed the connection before the login was judged") from None
     finally:
         with contextlib.suppress(OSError, EOFError):
@@ -72,23 +77,23 @@ def _blank(visit: Visit, account: str) -> bool:
 
 
 def _try(transport: "paramiko.Transport", account: str) -> bool:
-    """First the method `none`, which names the methods that are offered, then one empty password."""
+    """One try. OpenSSH and dropbear take the method `none` for an empty password; asking again would be a second try.
+
+    Seen in OpenSSH's log: with `PermitEmptyPasswords yes`, `none` and an empty password are two failed logins.
+    """
     import paramiko
 
     try:
         return not transport.auth_none(account)
     except paramiko.BadAuthenticationType as refusal:
-        offered = refusal.allowed_types
+        if _NONE_IS_BLANK.search(transport.remote_version) or "password" not in refusal.allowed_types:
+            return False
     except paramiko.AuthenticationException as refusal:
         return _refused(refusal)
     try:
-        if "password" in offered:
-            return not transport.auth_password(account, "", fallback=False)
-        if "keyboard-interactive" in offered:
-            return not transport.auth_interactive(account, lambda _title, _text, prompts: [""] * len(prompts))
+        return not transport.auth_password(account, "", fallback=False)
     except paramiko.AuthenticationException as refusal:
         return _refused(refusal)
-    return False
 
 
 def _refused(refusal: "paramiko.AuthenticationException") -> bool:
@@ -106,10 +111,7 @@ def _failure(error: "paramiko.SSHException") -> AnswerError:
 
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return AnswerError(Outcome.ERROR, "no common SSH algorithm")
-    text = str(error).lower()
-    if "timeout" in text or "timed out" in text:
-        return AnswerError(Outcome.TIMEOUT, "the NAS stopped answering")
-    if "banner" in text:
+    if "banner" in str(error):
         return LockOutError("SSH closed the connection without a banner")
     return AnswerError(Outcome.ERROR, "the SSH handshake failed")
 
@@ -123,6 +125,11 @@ PROBE = Probe(
     takes=lambda _: True,
     touches=(
         Touch("ssh", 22, "TCP connection, closed after the banner"),
-        Touch("ssh", 22, "key exchange, method `none`, then one empty password, at most once per account", login=True),
+        Touch(
+            "ssh",
+            22,
+            "method `none` (not OpenSSH: one empty password), at most once per account",
+            login=True,
+        ),
     ),
 )

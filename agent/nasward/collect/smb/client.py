@@ -45,8 +45,7 @@ _GARBAGE = (
 """What smbprotocol's and spnego's parsers raise over bytes that are no SMB."""
 
 for _name in ("smbprotocol", "spnego"):  # they log server text, and tracebacks of their worker threads
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-    logging.getLogger(_name).propagate = False
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
 class _BoundedTcp(Tcp):  # type: ignore[misc]
