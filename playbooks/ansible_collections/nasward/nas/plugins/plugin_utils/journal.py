@@ -81,11 +81,12 @@ class Journal:
             return
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         stamped = record | {"time": datetime.now(UTC).isoformat(timespec="seconds")}
-        # A leading newline closes the line that a killed run may have torn; empty lines are skipped on reading.
-        line = b"\n" + json.dumps(stamped).encode() + b"\n"
-        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        line = json.dumps(stamped).encode() + b"\n"
+        handle = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
-            os.write(handle, line)
+            size = os.fstat(handle).st_size
+            torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"  # the last line of a killed run
+            os.write(handle, b"\n" + line if torn else line)
             os.fsync(handle)
         finally:
             os.close(handle)
