@@ -31,7 +31,8 @@ split_hash() {
 crypt_by() {
   case $1 in
     openssl) [ -n "$option" ] && openssl passwd "$option" -salt "$salt" '';;
-    cryptpw|mkpasswd) "$1" '' "$head";;
+    # busybox: the method by name, the salt without its prefix; openssl 1.1.1 and 3 print <NULL> for '' under -5 and -6.
+    cryptpw|mkpasswd) "$1" -m "$scheme" -S "$salt" '';;
     *) "$1" -W ignore -c 'import crypt, sys; print(crypt.crypt("", sys.argv[1]))' "$head";;
   esac </dev/null 2>/dev/null
 }
