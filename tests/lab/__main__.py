@@ -88,6 +88,8 @@ def _start(options: argparse.Namespace, command: list[str]) -> int:
     def work(lifeline: int) -> int:
         lab = Lab(folder, rootfs.path, lifeline)
         lab.start(wanted, timing)
+        if options.act is _shell:
+            lab.greet()
         if options.timing:
             say(f"{len(wanted)} hosts: {timing}")
         return lab.run(command)

@@ -4,15 +4,18 @@ import json
 import os
 import secrets
 import selectors
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.lab import control, inventory, netlink, profiles
+from tests.lab.client import lab_environment
 from tests.lab.contract import HostIdentity, LabError, Profile
 from tests.lab.host import BRIDGE, BRIDGE_IP, PREFIX, START_LIMIT, Host
 from tests.lab.layers import copy_layer
@@ -73,6 +76,12 @@ class Lab:
             host.wait_until_up(deadline)
         timing.mark("services")
 
+    def greet(self) -> None:
+        """Tell the person in a lab's shell what is here."""
+        for host in self._hosts.values():
+            say(f"{host.identity.ip}  {host.name}")
+        say("lab exec HOST, lab reset HOST, lab reboot HOST; the inventory is $LAB_INVENTORY")
+
     def run(self, command: Sequence[str]) -> int:
         """Run the command among the hosts until it ends; its exit code (128 + signal where one ended it)."""
         wakeup, wakeup_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -130,13 +139,21 @@ class Lab:
             host.name: {"ip": host.identity.ip, "profile": str(host.profile.file)} for host in self._hosts.values()
         }
         (self._folder / "lab.json").write_text(json.dumps(hosts))
+        tool = self._folder / "bin/lab"
+        tool.parent.mkdir()
+        checkout, python = shlex.quote(str(Path(__file__).parents[2])), shlex.quote(sys.executable)
+        tool.write_text(f'#!/bin/sh\nPYTHONPATH={checkout} exec {python} -m tests.lab "$@"\n')
+        tool.chmod(0o755)
 
     def _spawn(self, command: Sequence[str]) -> int:
-        environment = {**os.environ, **variables(self._folder)}
+        environment = lab_environment(self._folder)
+        program = shutil.which(command[0], path=environment["PATH"])
+        if program is None:
+            raise LabError(f"cannot run {command[0]}: no such program")
         try:
-            return os.posix_spawnp(command[0], list(command), environment, setsigdef=_PASSED_ON)
+            return os.posix_spawn(program, list(command), environment, setsigdef=_PASSED_ON)
         except OSError as error:
-            raise LabError(f"cannot run {command[0]}: {error.strerror}") from None
+            raise LabError(f"cannot run {program}: {error.strerror}") from None
 
     def _reap(self, command: int) -> int | None:
         """Bury all children that ended. The exit code once the command is among them."""
@@ -177,16 +194,6 @@ class Lab:
             host.restart(expected)
         else:
             raise LabError(f"no order {order}; there are: reset, reboot")
-
-
-def variables(folder: Path) -> Mapping[str, str]:
-    """What the command finds in its environment; `python` and `pytest` are those that the lab was started with."""
-    return {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
-        "LAB_DIR": str(folder),
-        "LAB_INVENTORY": str(folder / "inventory.yml"),
-        "LAB_CONTROL": str(folder / "control"),
-    }
 
 
 def make_key(file: Path, comment: str) -> None:

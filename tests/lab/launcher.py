@@ -10,6 +10,7 @@ import errno
 import os
 import resource
 import select
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -17,7 +18,17 @@ from pathlib import Path
 
 from tests.lab import idmap
 from tests.lab.contract import LabError
-from tests.lab.namespaces import QUIET, Mount, Namespace, clone, die_with_parent, mount, overlay_options, set_host_name
+from tests.lab.namespaces import (
+    QUIET,
+    Mount,
+    Namespace,
+    clone,
+    die_with_parent,
+    mount,
+    overlay_options,
+    set_host_name,
+    unmount,
+)
 
 CANNOT_RUN = 77
 """Exit code where this machine refuses what a lab needs (automake's "skipped")."""
@@ -108,20 +119,15 @@ def _prepare(folder: Path) -> None:
 
 
 def _try_overlay(folder: Path) -> None:
-    parts = {name: folder / name for name in ("lower", "upper", "work", "root")}
-    for part in parts.values():
+    lower, upper, work, root = (folder / name for name in ("lower", "upper", "work", "root"))
+    for part in (lower, upper, work, root):
         part.mkdir(parents=True)
     try:
-        mount(
-            "overlay",
-            parts["root"],
-            "overlay",
-            options=overlay_options([parts["lower"]], parts["upper"], parts["work"]),
-        )
+        mount("overlay", root, "overlay", options=overlay_options([lower], upper, work))
     except OSError as error:
-        raise NamespacesRefusedError(
-            f"no overlay file system in a user namespace (Linux 5.11 or newer?): {error}"
-        ) from None
+        raise NamespacesRefusedError(f"no overlays in user namespaces here (Linux before 5.11?): {error}") from None
+    unmount(root)
+    shutil.rmtree(folder)
 
 
 def _wait(pid: int, caller: int) -> int:

@@ -71,11 +71,16 @@ def bind(source: str | Path, target: str | Path) -> None:
     mount(source, target, None, Mount.BIND)
 
 
+def unmount(target: str | Path) -> None:
+    """Take a mount away now, even if something still holds it."""
+    _checked(_libc.umount2(_bytes(target), _MNT_DETACH), f"umount of {target}")
+
+
 def change_root(new: Path) -> None:
     """Make the mount at `new` the root and let go of the old one; the working folder becomes the new root."""
     os.chdir(new)
     _checked(_syscall("pivot_root", b".", b"."), "pivot_root")
-    _checked(_libc.umount2(b".", _MNT_DETACH), "umount of the old root")
+    unmount(".")
     os.chdir("/")
 
 

@@ -3,36 +3,38 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
-from tests.lab.client import RunningLab
+from tests.lab.client import RunningLab, started_lab
+from tests.lab.profiles import PROFILES
 
-_ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def lab() -> RunningLab:
-    """The lab around this test run; skipped outside of one (with REQUIRE_LAB=1 failed: never a green skip)."""
-    if "LAB_DIR" not in os.environ:
-        _do_without("needs the hosts of a lab: run it by make test-lab")
-    return RunningLab.around()
+_CHECKOUT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def lab_machine() -> Path:
-    """For tests that start labs of their own: the folder to start them from. Skipped where none can run."""
-    checked = subprocess.run(
-        [sys.executable, "-m", "tests.lab", "check"], cwd=_ROOT, capture_output=True, text=True, check=False
-    )
+    """That this machine can run a lab: the folder to start one from.
+
+    Where it cannot, its tests are skipped with the reason; with REQUIRE_LAB=1 they fail: never a green skip.
+    """
+    command = [sys.executable, "-m", "tests.lab", "check"]
+    checked = subprocess.run(command, cwd=_CHECKOUT, capture_output=True, text=True, check=False)
     if checked.returncode:
-        _do_without(checked.stderr.strip())
-    return _ROOT
+        reason = checked.stderr.strip()
+        if os.environ.get("REQUIRE_LAB") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return _CHECKOUT
 
 
-def _do_without(reason: str) -> NoReturn:
-    if os.environ.get("REQUIRE_LAB") == "1":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+@pytest.fixture(scope="session")
+def lab(lab_machine: Path) -> Iterator[RunningLab]:
+    """The lab around this test run; outside of one, a lab with a host of every profile, for the session."""
+    if "LAB_DIR" in os.environ:
+        yield RunningLab.around()
+        return
+    with started_lab(sorted(file.stem for file in PROFILES.glob("*.yml"))) as started:
+        yield started

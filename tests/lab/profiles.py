@@ -29,7 +29,7 @@ def load_profile(name: str) -> Profile:
     if known is not None:
         _refuse_unknown_keys(file, tree, _COMMON_KEYS | frozenset(known))
     plain: dict[str, Any] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    return Profile(file.stem, vendor, plain, plain.pop("truth"), file)
+    return Profile(file.stem, vendor, plain, plain.pop("truth"), file.absolute())
 
 
 def seed_of(vendor: Vendor) -> Seed:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.client import RunningLab, started_lab
+from tests.lab.contract import LabError
 from tests.lab.rootfs import cache_folder
 
 pytestmark = pytest.mark.lab
@@ -139,10 +141,10 @@ def test_a_lab_ends_with_its_caller(lab_machine: Path) -> None:
 
 def test_two_labs_do_not_see_each_other(lab_machine: Path) -> None:
     script = """
-    python -m tests.lab exec plain -- sh -c "hostname; cat /etc/motd; echo changed > /etc/motd; ps | grep -c '[s]shd'"
+    lab exec plain -- sh -c "hostname; cat /etc/motd; echo changed > /etc/motd; ps | grep -c '[s]shd'"
     echo ready
     read -r _
-    python -m tests.lab exec plain -- cat /etc/motd
+    lab exec plain -- cat /etc/motd
     """
     with started(lab_machine, script) as first, started(lab_machine, script) as second:
         assert until_ready(first) == until_ready(second) == ["plain", "first state1"]
@@ -151,9 +153,9 @@ def test_two_labs_do_not_see_each_other(lab_machine: Path) -> None:
 
 def test_reset_gives_back_the_first_state(lab_machine: Path) -> None:
     script = """
-    on_host() { python -m tests.lab exec plain -- sh -c "$1"; }
+    on_host() { lab exec plain -- sh -c "$1"; }
     on_host 'rm /etc/passwd; echo changed > /etc/motd; touch /new; echo > /etc/lab/services'
-    python -m tests.lab reset plain
+    lab reset plain
     on_host 'cat /etc/motd; echo; ls /new; head -n 1 /etc/passwd; cat /etc/lab/services'
     """
     assert run(lab_machine, "plain", script=script).stdout.splitlines() == [
@@ -165,19 +167,19 @@ def test_reset_gives_back_the_first_state(lab_machine: Path) -> None:
 
 def test_a_reboot_keeps_the_disk_and_nothing_else(lab_machine: Path) -> None:
     script = """
-    python -m tests.lab exec plain -- sh -c 'echo changed > /etc/motd; touch /tmp/gone /run/gone'
-    python -m tests.lab reboot plain
-    python -m tests.lab exec plain -- sh -c 'cat /etc/motd; ls /tmp /run | grep -c gone'
+    lab exec plain -- sh -c 'echo changed > /etc/motd; touch /tmp/gone /run/gone'
+    lab reboot plain
+    lab exec plain -- sh -c 'cat /etc/motd; ls /tmp /run | grep -c gone'
     """
     assert run(lab_machine, "plain", script=script).stdout == "changed\n0\n"
 
 
 def test_a_host_that_reboots_itself_comes_back(lab_machine: Path) -> None:
     script = """
-    python -m tests.lab exec plain -- sh -c 'echo changed > /etc/motd; reboot -f'
+    lab exec plain -- sh -c 'echo changed > /etc/motd; reboot -f'
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         sleep 0.1
-        python -m tests.lab exec plain -- cat /etc/motd && break
+        lab exec plain -- cat /etc/motd && break
     done
     """
     assert run(lab_machine, "plain", script=script).stdout == "changed\n"
@@ -228,5 +230,48 @@ def test_the_exit_code_is_the_commands(lab_machine: Path, code: int) -> None:
 
 
 def test_an_unknown_host_is_one_clear_line(lab_machine: Path) -> None:
-    done = run(lab_machine, "plain", script="python -m tests.lab reset nobody")
+    done = run(lab_machine, "plain", script="lab reset nobody")
     assert (done.returncode, done.stderr) == (2, "lab: no host nobody; there are: plain\n")
+
+
+@pytest.fixture(scope="module")
+def held(lab_machine: Path) -> Iterator[RunningLab]:
+    """A lab held from outside, as the fixture `lab` does it."""
+    with started_lab(["plain"]) as running:
+        yield running
+
+
+def test_a_lab_can_be_used_from_outside(held: RunningLab) -> None:
+    held.exec("plain", ["sh", "-c", "cat > /etc/motd; env > /etc/seen"], stdin="changed")
+    assert held.exec("plain", ["cat", "/etc/motd"]).stdout == "changed"
+    assert "LAB_DIR" not in held.exec("plain", ["cat", "/etc/seen"]).stdout
+    assert held.reset("plain") < 20
+    assert held.exec("plain", ["cat", "/etc/motd"]).stdout == held.profile("plain").data["motd"]
+    login = [
+        "ssh",
+        "-i",
+        str(held.key),
+        "-o",
+        f"UserKnownHostsFile={held.known_hosts}",
+        f"auditor@{held.hosts['plain'].ip}",
+    ]
+    assert held.run([*login, "hostname"]).stdout == "plain\n"
+    assert held.run(["pwd"]).stdout == f"{Path.cwd()}\n"
+
+
+def test_a_lab_held_from_outside_names_its_hosts(held: RunningLab) -> None:
+    with pytest.raises(LabError, match="no host nobody; there are: plain"):
+        held.exec("nobody", ["true"])
+    with pytest.raises(LabError, match="no host nobody; there are: plain"):
+        held.reset("nobody")
+
+
+def test_a_profile_that_is_none_starts_nothing(lab_machine: Path) -> None:
+    with pytest.raises(LabError, match="no profile nosuch; there are:"), started_lab(["nosuch"]):
+        pass
+
+
+def test_the_session_lab_has_its_profiles(lab: RunningLab) -> None:
+    assert lab.hosts
+    for host in lab.hosts.values():
+        assert lab.exec(host.name, ["hostname"]).stdout == f"{host.name}\n"
