@@ -70,7 +70,7 @@ def test(ctx: click.Context, ids: tuple[str, ...], check_dirs: tuple[Path, ...],
         if verbose or not result.ok:
             click.echo(f"{result.check} {'ok' if result.ok else 'WRONG'}: {result.case}" + f"{_because(result.told)}")
     wrong = sum(not result.ok for result in results)
-    click.echo(f"{len(chosen)} check{"s" * (len(chosen) != 1)}, {len(results)} cases, {wrong} wrong", err=True)
+    click.echo(f"{len(chosen)} check{'s' * (len(chosen) != 1)}, {len(results)} cases, {wrong} wrong", err=True)
     if wrong:
         ctx.exit(_WRONG)
 

@@ -71,7 +71,7 @@ def _problems(read: _Read) -> tuple[Problem, ...]:
 
 
 def _lint(read: _Read, checks: Sequence[Loaded]) -> None:
-    # Lint imports protobuf and Jinja: a scan with the shipped checks alone does without.
+    # Lint imports protobuf and Jinja (90 ms): a scan with the shipped checks alone starts without.
     from nasward.evaluate.lint import lint_checks
 
     lint_checks(checks, read.controls, playbooks_dir() / "remediations")
@@ -147,6 +147,7 @@ def _control(path: Path) -> Document:
 def _are_frameworks(value: object) -> bool:
     lists = value.values() if isinstance(value, dict) else (None,)
     return all(
-        isinstance(entries, list) and all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in entries)
+        isinstance(entries, list)
+        and all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in entries)
         for entries in lists
     )

@@ -19,6 +19,8 @@ from nasward.evaluate.schema import facts_shape
 
 Native = Any
 """An object of the untyped library."""
+_PLAIN = (cel.Type.BOOL, cel.Type.INT, cel.Type.STRING)
+_FAILED = (cel.Type.ERROR, cel.Type.UNKNOWN)
 _MISSING_KEY = re.compile(r'(?:Key not found in map : |No value with name )"([^"]*)"')
 
 
@@ -49,29 +51,26 @@ class Program:
 
     def evaluate(self, facts: Mapping[str, Any]) -> bool | Error:
         """True or False, where the facts suffice; an Error in every other case."""
-        result = self._run(facts)
-        if result.type() == cel.Type.BOOL:
-            return result.value() is True
-        return _error(result)
+        value = self.value(facts)
+        if isinstance(value, bool | Error):
+            return value
+        return Error(f"the expression gives {type(value).__name__}, not a yes or no")
 
     def value(self, facts: Mapping[str, Any]) -> bool | int | str | Error:
         """The value of an expression that is no yes or no, such as a parameter."""
-        result = self._run(facts)
-        if result.type() in (cel.Type.BOOL, cel.Type.INT, cel.Type.STRING):
+        data = {name: facts[name] for name in self._variables if name in facts}
+        try:
+            result = self._expression.eval(data=data)
+        except RuntimeError as error:
+            # Raised where the loop budget is used up, or where a text is no Unicode.
+            return Error(str(error))
+        kind = result.type()
+        if kind in _PLAIN:
             plain: bool | int | str = result.value()
             return plain
-        return _error(result)
-
-    def _run(self, facts: Mapping[str, Any]) -> Native:
-        return self._expression.eval(data={name: facts[name] for name in self._variables if name in facts})
-
-
-def _error(result: Native) -> Error:
-    text = str(result.value())
-    if result.type() not in (cel.Type.ERROR, cel.Type.UNKNOWN):
-        text = f"the expression gives {result.type().name()}, not a yes or no"
-    missing = _MISSING_KEY.search(text)
-    return Error(text, missing.group(1) if missing else "")
+        text = str(result.value()) if kind in _FAILED else f"the expression gives {kind.name()}"
+        missing = _MISSING_KEY.search(text)
+        return Error(text, missing.group(1) if missing else "")
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ scan reads the whole catalogue. Plain scalars are read as in YAML 1.2: `no` and 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,10 +17,11 @@ Keys = tuple[str | int, ...]
 
 Plain = Any
 """Dicts, lists, text, whole numbers, booleans and None: what was written, before anybody has looked at it."""
-_YamlNode = Any
+_Event = Any
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _LIMIT = 1 << 20
 """Bytes of one file: a check has a few kilobytes."""
+_DEPTH = 30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,61 +88,75 @@ def read_document(path: Path, file: str = "") -> Document:
 def parse_into(document: Document, text: str) -> None:
     """Fill `document` with the data and places of `text`."""
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        builder = _Builder(document, events)
+        document.data = builder.document_of()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = Mark(mark.line + 1, mark.column + 1, 0) if mark else Mark(1, 1, 0)
-        document.problems.append(Problem(document.file, place.line, place.column, f"not YAML: {error.problem}"))
-        return
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        document.problems.append(Problem(document.file, line, column, f"not YAML: {error.problem}"))
     except yaml.YAMLError as error:
         document.report(f"not YAML: {' '.join(str(error).split())}")
-        return
-    if root is None:
-        document.report("the file is empty")
-        return
-    document.data = _Builder(document).build(root, ())
 
 
 class _Builder:
-    """Nodes to plain data. Anchors are refused: they hide what a check says, and may refer to themselves."""
+    """The parser's events to plain data. PyYAML's own composer recurses in C and dies of deep nesting."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, events: Iterator[_Event]) -> None:
         self.document = document
-        self.seen: set[int] = set()
+        self.events = events
 
-    def build(self, node: _YamlNode, way: Keys) -> Plain:
-        self.document.values[way] = _mark(node)
-        if id(node) in self.seen:
+    def document_of(self) -> Plain:
+        """The data of the first document; None, with a problem, where there is none."""
+        for event in self.events:
+            if isinstance(event, yaml.NodeEvent):
+                return self.build(event, ())
+        self.document.report("the file is empty")
+        return None
+
+    def build(self, event: _Event, way: Keys) -> Plain:
+        """The value that begins with this event."""
+        self.document.values[way] = _mark(event)
+        if event.anchor:
+            # Anchors hide what a check says, and may refer to themselves.
             self.document.report("anchors and aliases are not used here: write the value out", *way)
-            return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, way)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*way, index)) for index, child in enumerate(node.value)]
-        return _scalar(node)
+        if len(way) > _DEPTH:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(way)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self.build(each, (*way, index)) for index, each in enumerate(self._until(yaml.SequenceEndEvent))]
+        return _scalar(event) if isinstance(event, yaml.ScalarEvent) else None
 
-    def _mapping(self, node: _YamlNode, way: Keys) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, child in node.value:
-            key = str(key_node.value)
-            self.document.keys[(*way, key)] = _mark(key_node)
+    def _mapping(self, way: Keys) -> dict[str, Plain]:
+        result: dict[str, Plain] = {}
+        for event in self._until(yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=event.start_mark)
+            key = str(event.value)
+            self.document.keys[(*way, key)] = _mark(event)
             if key in result:
                 self.document.report(f"`{key}` is given twice", *way, key, at_key=True)
-            result[key] = self.build(child, (*way, key))
+            result[key] = self.build(next(self.events), (*way, key))
         return result
 
+    def _until(self, end: type[_Event]) -> Iterator[_Event]:
+        for event in self.events:
+            if isinstance(event, end):
+                return
+            yield event
 
-def _mark(node: _YamlNode) -> Mark:
-    start, end = node.start_mark, node.end_mark
-    one_line = start.line == end.line and isinstance(node, yaml.ScalarNode)
-    quoted = one_line and node.style in ("'", '"')
+
+def _mark(event: _Event) -> Mark:
+    start, end = event.start_mark, event.end_mark
+    one_line = isinstance(event, yaml.ScalarEvent) and start.line == end.line
+    quoted = one_line and event.style in ("'", '"')
     return Mark(start.line + 1, start.column + 1, start.column + 1 + quoted if one_line else 0)
 
 
-def _scalar(node: _YamlNode) -> bool | int | str | None:
-    text = str(node.value)
-    if node.style:
+def _scalar(event: _Event) -> bool | int | str | None:
+    text = str(event.value)
+    if event.style:
         return text
     if text in ("true", "false"):
         return text == "true"

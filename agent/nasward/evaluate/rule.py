@@ -178,12 +178,12 @@ def _word(value: Json) -> str:
 
 def _finding(check: Check, sight: Sight) -> str:
     # Jinja costs 60 ms to import: only a fail needs it.
-    from nasward.evaluate.texts import TemplateError, render
+    from nasward.evaluate.texts import TextError, render
 
     nodes = {name: getattr(sight.facts, name) for name in sight.facts.__dataclass_fields__}
     try:
         return render(check.finding, {**nodes, sight.item: sight.node})
-    except TemplateError:
+    except TextError:
         return check.title
 
 

@@ -12,6 +12,10 @@ from nasward.model.leaf import Items, Known, Unknown
 _JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text
 
 
+class TextError(Exception):
+    """A text that could not be written."""
+
+
 class _Unmeasured(str):
     """What an unknown leaf shows. It counts as no in conditions, so that `selectattr` leaves it out."""
 
@@ -27,10 +31,13 @@ _UNKNOWN = _Unmeasured("unknown")
 def render(template: str, facts: Mapping[str, object]) -> str:
     """The text with values filled in, unknown ones as `unknown`. `facts` are nodes of the facts by variable name.
 
-    Raises TemplateError where the template asks for what is not there.
+    Raises TextError where the template asks for what is not there or goes wrong in another way.
     """
-    compiled = _compile(template)
-    return compiled.render({name: _shown(facts[name]) for name in _names(template) if name in facts}).strip()
+    values = {name: _shown(facts[name]) for name in _names(template) if name in facts}
+    try:
+        return _compile(template).render(values).strip()
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise TextError(str(error)) from error
 
 
 def flaws(template: str, scope: Scope) -> tuple[str, ...]:
@@ -75,6 +82,3 @@ def _compile(template: str) -> Template:
 @lru_cache(maxsize=512)
 def _names(template: str) -> frozenset[str]:
     return frozenset(meta.find_undeclared_variables(_JINJA.parse(template)))
-
-
-__all__ = ["TemplateError", "flaws", "render"]
