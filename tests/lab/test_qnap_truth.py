@@ -4,10 +4,7 @@ smbclient, curl, ssh, testparm, `sshd -T` and getcfg ask the simulated hosts; th
 `truth` in the profiles and against the facts (qnap.md 0.1, 1.4, 2.3, 6.3, 7.3).
 """
 
-import json
 import shlex
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,26 +14,16 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from tests.lab.client import RunningLab
 from tests.lab.contract import Profile
-from tests.lab.profiles import load_profile
 
 pytestmark = pytest.mark.lab
 
 PROFILES = ("weak-qnap-5.2", "hardened-qnap-5.2", "factory-qnap-5.2", "odd-qnap-5.2")
 SESSIONS = {"SMB-001": "%", "SMB-002": "nobody-knows-me%x"}
-UNAVAILABLE = 77
 CASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parents[1] / "cases/lab/qnap_tools.yml").read_text(encoding="utf-8")
 )
-# Runs in the lab: one JSON list (standard input, then the command) a line in, one JSON answer a line out.
-RELAY = """
-import json, os, subprocess, sys
-print(json.dumps({"inventory": open(os.environ["LAB_INVENTORY"]).read(), "folder": os.environ["LAB_DIR"]}), flush=True)
-for line in sys.stdin:
-    text, *command = json.loads(line)
-    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60)
-    print(json.dumps([done.returncode, done.stdout, done.stderr]), flush=True)
-"""
 
 
 @dataclass(frozen=True)
@@ -48,44 +35,19 @@ class Done:
     err: str
 
 
-class Lab:
-    """A running lab with one host per profile."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.lab", "run", *PROFILES, "--", sys.executable, "-c", RELAY]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-        )
-        self.greeting = self._answer()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline())
-
-    def run(self, *command: str, text: str = "") -> Done:
-        """Run a program among the hosts."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps([text, *command]) + "\n")
-        self._process.stdin.flush()
-        return Done(*self._answer())
-
-    def close(self) -> None:
-        """End the lab."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=20)
-        self._process.stdout.close()
-
-
 @dataclass(frozen=True)
 class Nas:
     """One host of the lab, with its profile."""
 
-    lab: Lab
+    lab: RunningLab
     profile: Profile
     ip: str
     password: str
+
+    def run(self, *command: str, text: str = "") -> Done:
+        """Run a program of this machine among the hosts."""
+        done = self.lab.run(command, stdin=text)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def truth(self, check: str, ruling: str = "fail") -> set[str]:
         """The subjects that the profile names for `check`."""
@@ -93,10 +55,9 @@ class Nas:
 
     def ssh(self, command: str, text: str = "") -> Done:
         """Run a command as the auditor, without rights."""
-        folder = self.lab.greeting["folder"]
-        options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"]
+        options = ["BatchMode=yes", f"UserKnownHostsFile={self.lab.known_hosts}", "LogLevel=ERROR"]
         flags = [part for option in options for part in ("-o", option)]
-        return self.lab.run("ssh", "-i", f"{folder}/key", *flags, f"auditor@{self.ip}", command, text=text)
+        return self.run("ssh", "-i", str(self.lab.key), *flags, f"auditor@{self.ip}", command, text=text)
 
     def root(self, command: str) -> Done:
         """Run a command through sudo with the auditor's own password."""
@@ -116,7 +77,7 @@ class Nas:
 
     def smb(self, share: str, user: str, command: str) -> Done:
         """One smbclient command in a share."""
-        return self.lab.run("smbclient", f"//{self.ip}/{share}", "-U", user, "-c", command)
+        return self.run("smbclient", f"//{self.ip}/{share}", "-U", user, "-c", command)
 
     def smb_right(self, share: str, user: str) -> str:
         """What `user` may do in a share, found by doing it."""
@@ -126,11 +87,11 @@ class Nas:
 
     def curl(self, *arguments: str) -> Done:
         """curl with a short patience."""
-        return self.lab.run("curl", "-sS", "--max-time", "8", *arguments)
+        return self.run("curl", "-sS", "--max-time", "8", *arguments)
 
     def open(self, port: int) -> bool:
         """Whether something listens."""
-        return self.lab.run("bash", "-c", f"exec 3<>/dev/tcp/{self.ip}/{port}").code == 0
+        return self.run("bash", "-c", f"exec 3<>/dev/tcp/{self.ip}/{port}").code == 0
 
     def shares(self) -> list[str]:
         """The names of its shares."""
@@ -151,30 +112,24 @@ def eventually(holds: Callable[[], bool], seconds: float = 6) -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def lab() -> Iterator[Lab]:
-    running = Lab()
-    yield running
-    running.close()
-
-
-def host(lab: Lab, name: str) -> Nas:
-    entry = YAML(typ="safe").load(lab.greeting["inventory"])["all"]["hosts"][name]
-    return Nas(lab, load_profile(name), entry["ansible_host"], entry["ansible_become_password"])
+def nas_of(lab: RunningLab, name: str) -> Nas:
+    """The host of a profile; its password as the inventory has it."""
+    inventory = YAML(typ="safe").load(lab.seen(lab.inventory).read_text(encoding="utf-8"))
+    password = inventory["all"]["hosts"][name]["ansible_become_password"]
+    return Nas(lab, lab.profile(name), lab.hosts[name].ip, password)
 
 
 @pytest.fixture(params=PROFILES)
-def nas(lab: Lab, request: pytest.FixtureRequest) -> Nas:
+def nas(lab: RunningLab, request: pytest.FixtureRequest) -> Nas:
     """Each host in turn, only to be read."""
-    return host(lab, request.param)
+    return nas_of(lab, request.param)
 
 
 @pytest.fixture
-def weak(lab: Lab) -> Iterator[Nas]:
+def weak(lab: RunningLab) -> Iterator[Nas]:
     """The weak host, to be changed: it is reset afterwards."""
-    yield host(lab, "weak-qnap-5.2")
-    done = lab.run(sys.executable, "-m", "tests.lab", "reset", "weak-qnap-5.2")
-    assert done.code == 0, done
+    yield nas_of(lab, "weak-qnap-5.2")
+    lab.reset("weak-qnap-5.2")
 
 
 @pytest.mark.parametrize("check", SESSIONS)
@@ -311,9 +266,9 @@ def test_setcfg_and_rmcfg_write_like_qnaps(weak_reader: Nas, case: dict[str, Any
 
 
 @pytest.fixture
-def weak_reader(lab: Lab) -> Nas:
+def weak_reader(lab: RunningLab) -> Nas:
     """The weak host for what leaves no trace outside /tmp."""
-    return host(lab, "weak-qnap-5.2")
+    return nas_of(lab, "weak-qnap-5.2")
 
 
 def test_without_the_lock_getcfg_gives_false_defaults_and_setcfg_lies(weak_reader: Nas) -> None:
@@ -373,13 +328,13 @@ def test_ftp_follows_the_share_lists_after_its_own_restart(weak: Nas) -> None:
     assert weak.curl("--user", "reception:Weak-qnap-reception-71", address).out == "lab\n"
 
 
-def test_odd_hosts_restart_ends_the_drift(lab: Lab) -> None:
-    odd = host(lab, "odd-qnap-5.2")
+def test_odd_hosts_restart_ends_the_drift(lab: RunningLab) -> None:
+    odd = nas_of(lab, "odd-qnap-5.2")
     odd.out("/etc/init.d/ftp.sh restart; /etc/init.d/smb.sh restart")
     assert not odd.open(21)
     assert eventually(lambda: odd.open(445))
     assert odd.smb_right("Archiv", SESSIONS["SMB-002"]) == "none"
-    assert lab.run(sys.executable, "-m", "tests.lab", "reset", "odd-qnap-5.2").code == 0
+    lab.reset("odd-qnap-5.2")
     assert odd.open(21)
     assert odd.smb_right("Archiv", SESSIONS["SMB-002"]) == "read"
 
@@ -391,7 +346,7 @@ def test_upnpcd_comes_back_unless_daemon_mgr_stops_it(weak: Nas) -> None:
     weak.out("/sbin/setcfg UPnP_Global Enable FALSE -f /etc/config/upnpc.conf")
     weak.out('/sbin/daemon_mgr upnpcd stop "/sbin/upnpcd -i 300 &"')
     assert eventually(lambda: weak.root("pidof upnpcd").code == 1)
-    assert weak.lab.run(sys.executable, "-m", "tests.lab", "reboot", "weak-qnap-5.2").code == 0
+    weak.lab.reboot("weak-qnap-5.2")
     assert weak.root("pidof upnpcd").code == 1
 
 
