@@ -12,6 +12,7 @@ The seed owes the host: `/etc/passwd`, `/etc/group` and `/etc/shadow` (with at l
 groups `tty` (5) and `nogroup`, and every account that a daemon's configuration names), the host key where
 `sshd_config` looks for it (mode 0600), and the account `auditor`: administrator, `HostIdentity.auditor_key` in its
 authorized_keys, `HostIdentity.auditor_password` as its password, sudo only with that password.
+What the layers below have and this vendor has not, the seed takes away by `tests.lab.layers.hide`.
 The lab itself writes `/etc/hostname`, `/etc/hosts` (before the seed, which may replace them) and
 `/etc/lab/services` (after it).
 

@@ -188,9 +188,9 @@ def test_a_host_that_reboots_itself_comes_back(lab_machine: Path) -> None:
 SSH = "ssh -i $LAB_DIR/key -o StrictHostKeyChecking=yes -o UserKnownHostsFile=$LAB_DIR/known_hosts auditor@10.99.1.10"
 
 
-def test_a_host_has_no_python_and_no_sftp(lab_machine: Path) -> None:
+def test_a_host_has_no_python_no_sftp_and_not_what_its_seed_hides(lab_machine: Path) -> None:
     script = f"""
-    {SSH} 'command -v sh; command -v python python3 perl jq sftp-server; ls -d /usr/lib/openssh /usr/lib/python*'
+    {SSH} 'command -v sh; command -v python python3 perl jq sftp-server timeout; ls -d /usr/lib/openssh /usr/lib/python*'
     {SSH} -s sftp </dev/null; echo sftp $?
     """
     done = run(lab_machine, "plain", script=script)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from tests.lab.contract import HostIdentity, Profile, Seeded
+from tests.lab.layers import hide
 from tests.lab.passwords import crypt_hash
 
 PROFILE_KEYS = frozenset({"motd"})
@@ -30,7 +31,7 @@ UseDNS no
 
 
 def seed(profile: Profile, root: Path, host: HostIdentity) -> Seeded:
-    """Two accounts, sudo with a password, sshd."""
+    """Two accounts, sudo with a password, sshd, no `timeout`."""
     password = crypt_hash(host.auditor_password, "$6$plainhost")
     _write(root / "etc/passwd", _PASSWD)
     _write(root / "etc/group", _GROUP)
@@ -43,6 +44,7 @@ def seed(profile: Profile, root: Path, host: HostIdentity) -> Seeded:
     _write(home / ".ssh/authorized_keys", f"{host.auditor_key}\n", 0o600)
     for path in (home, home / ".ssh", home / ".ssh/authorized_keys"):
         os.chown(path, _AUDITOR, _USERS)
+    hide(root, "usr/bin/timeout")
     return Seeded(services=("sshd",), ports=((22, b"SSH-"),))
 
 
