@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from tests.lab.test_collection_inside import HOSTILE, ROOT, STEPS
+from tests.lab.test_collection_inside import HOSTILE, STEPS
 
 pytestmark = pytest.mark.lab
 Report = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(lab_machine: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """What the hosts and Ansible said, from one lab for all tests of this module."""
     file = tmp_path_factory.mktemp("collection") / "report.json"
     inside = [sys.executable, "-m", "tests.lab.test_collection_inside", str(file)]
     lab = [sys.executable, "-m", "tests.lab", "run", *sorted(STEPS), "--"]
-    done = subprocess.run([*lab, *inside], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([*lab, *inside], cwd=lab_machine, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(file.read_text())
 

@@ -6,13 +6,14 @@ back, taken back again. What the hosts then say for themselves goes into a repor
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import ansible_runner
+
+from tests.lab.client import RunningLab
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "$(reboot) {{ 7*7 }} \"x' ; <b>"
@@ -65,17 +66,18 @@ find /tmp /root /home /var/tmp /var/services /share/homes -print 2>/dev/null | s
 """
 
 
-def _on_host(host: str, script: str) -> str:
-    command = [sys.executable, "-m", "tests.lab", "exec", host, "--", "/usr/bin/env", f"HOSTILE={HOSTILE}"]
-    done = subprocess.run([*command, "/bin/sh", "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+def _on_host(lab: RunningLab, host: str, script: str) -> str:
+    done = lab.exec(host, ["/usr/bin/env", f"HOSTILE={HOSTILE}", "/bin/sh", "-c", script])
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def _asked(hosts: list[str]) -> dict[str, str]:
-    """What each host answers when its own tools are asked, and whether it is still the same boot."""
-    vendor = {host: _QTS_ASKED if "qnap" in host else _DSM_ASKED for host in hosts}
-    boots = {host: (Path(os.environ["LAB_DIR"]) / "hosts" / host / "pid").read_text() for host in hosts}
-    return {host: _on_host(host, vendor[host] + _ALL_ASKED) + boots[host] for host in hosts}
+def _asked(lab: RunningLab) -> dict[str, str]:
+    """What each host answers when its own tools are asked, and its first process: it is still the same boot."""
+    return {
+        host: _on_host(lab, host, (_QTS_ASKED if "qnap" in host else _DSM_ASKED) + _ALL_ASKED) + lab.entering(host)[2]
+        for host in sorted(STEPS)
+    }
 
 
 def _write_bundle(folder: Path, hosts: list[str]) -> None:
@@ -123,24 +125,23 @@ def _play(folder: Path, playbook: str, *flags: str, **variables: str) -> list[di
 
 def main(report: Path) -> None:
     """Everything, in the order in which a clinic would do it."""
-    hosts = sorted(STEPS)
-    _on_host(
-        "weak-qnap-5.2", f"mkdir /share/CACHEDEV1_DATA/hostile; cat >>/etc/config/smb.conf <<'END'\n{HOSTILE_SHARE}END"
-    )
+    lab = RunningLab.around()
+    add_share = f"mkdir /share/CACHEDEV1_DATA/hostile; cat >>/etc/config/smb.conf <<'END'\n{HOSTILE_SHARE}END"
+    _on_host(lab, "weak-qnap-5.2", add_share)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write_bundle(folder, hosts)
-        told: dict[str, Any] = {"before": _asked(hosts)}
+        _write_bundle(folder, sorted(STEPS))
+        told: dict[str, Any] = {"before": _asked(lab)}
         told["wrong password"] = _play(folder, "site.yml", "--limit weak-qnap-5.2", ansible_become_password="no")
         told["predicted"] = _play(folder, "site.yml", "--check --diff")
-        told["after prediction"] = _asked(hosts)
+        told["after prediction"] = _asked(lab)
         told["run"] = _play(folder, "site.yml", "--diff")
-        told["after run"] = _asked(hosts)
+        told["after run"] = _asked(lab)
         told["second run"] = _play(folder, "site.yml")
         told["rollback predicted"] = _play(folder, "rollback.yml", "--check --diff")
-        told["after rollback predicted"] = _asked(hosts)
+        told["after rollback predicted"] = _asked(lab)
         told["rollback"] = _play(folder, "rollback.yml", "--diff")
-        told["after rollback"] = _asked(hosts)
+        told["after rollback"] = _asked(lab)
         told["second rollback"] = _play(folder, "rollback.yml")
     report.write_text(json.dumps(told, indent=1))
 

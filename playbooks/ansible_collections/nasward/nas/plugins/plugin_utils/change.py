@@ -53,7 +53,7 @@ class Change(ABC):
     def write(self, before: State, after: State) -> None:
         """Bring the NAS from one state to the other. Called right after `read`."""
 
-    def earlier(self, prior: State, applied: State, now: State) -> State:  # noqa: ARG002 - for subclasses that merge
+    def earlier(self, prior: State, applied: State, now: State) -> State:
         """The state to go back to; `applied` is what nasward once wrote, `now` may have been changed since."""
         return prior
 

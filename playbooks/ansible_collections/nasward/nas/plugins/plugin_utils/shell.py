@@ -28,7 +28,9 @@ set -- {values}
 nasward_limit() {{
 if head -c 1 </dev/null >/dev/null 2>&1; then head -c {limit}; else dd bs=1 count={limit} 2>/dev/null; fi
 }}
-{{ printf '\\n%s\\n' {mark}; nasward_main </dev/null; printf '\\n%s %s\\n' {mark} $?; }} | nasward_limit
+nasward_answer() {{ printf '\\n%s\\n' {mark}; nasward_main </dev/null; printf '\\n%s %s\\n' {mark} $?; }}
+nasward_run() {{ nasward_answer | nasward_limit; }}
+nasward_run
 """
 
 
