@@ -24,8 +24,7 @@ from nasward.model.target import Target
 
 # paramiko logs user names and the tracebacks of a hostile server's doing; what matters reaches us as errors.
 _LOG = "nasward.paramiko"
-logging.getLogger(_LOG).addHandler(logging.NullHandler())
-logging.getLogger(_LOG).propagate = False
+logging.getLogger(_LOG).setLevel(logging.CRITICAL + 1)
 
 _SIGNATURES = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 """An RSA key signs by other names than its own."""

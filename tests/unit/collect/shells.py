@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nasward.collect import frames, script
 from nasward.model.evidence import Answer, Raw, Source
@@ -17,14 +18,14 @@ DENIED = Raw(Outcome.DENIED, detail="needs root")
 
 _KINDS = {"dash": ["-s"], "bash": ["--posix", "-s"], "busybox": ["ash", "-s"]}
 SHELLS = [[shutil.which(name), *options] for name, options in _KINDS.items() if shutil.which(name)]
-SHELL_IDS = [os.path.basename(shell[0]) for shell in SHELLS]
+SHELL_IDS = [Path(shell[0]).name for shell in SHELLS]
 
 
 def digest(raw: Raw) -> tuple[Answer, ...]:
     return (Answer("any", Vantage.SSH, raw.outcome, raw.stdout),)
 
 
-def source(text: str, id: str = "any", **fields) -> Source:  # noqa: A002
+def source(text: str, id: str = "any", **fields) -> Source:
     return Source(id, text, digest, **({"needs_root": False} | fields))
 
 
@@ -74,11 +75,10 @@ def still_there(tag: str) -> list[str]:
 def tagged(tag: str) -> list[str]:
     """Command lines of the processes whose environment holds `tag`."""
     found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            with open(f"/proc/{pid}/environ", "rb") as environ, open(f"/proc/{pid}/cmdline", "rb") as line:
-                if tag.encode() in environ.read() and (words := line.read()):
-                    found.append(words.replace(b"\0", b" ").decode(errors="replace"))
+            if tag.encode() in (process / "environ").read_bytes() and (line := (process / "cmdline").read_bytes()):
+                found.append(line.replace(b"\0", b" ").decode(errors="replace"))
         except OSError:
             continue
     return found

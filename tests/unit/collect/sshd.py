@@ -23,7 +23,7 @@ class Sshd(paramiko.ServerInterface):
     """`shell` gets a channel and the command of each exec. What was tried is noted for the test to see."""
 
     methods: str = "password"
-    password: str = "right"  # noqa: S105
+    password: str = "right"
     prompts: Sequence[tuple[str, bool]] = (("Password: ", False),)
     partial: bool = False
     shell: Shell = lambda channel, command: None
