@@ -80,6 +80,20 @@ def test_a_hostile_share_name_is_only_a_name(report: Report) -> None:
     assert "49" not in json.dumps([task["result"] for task in denied])
 
 
+def test_what_cannot_be_undone_is_told_and_left_alone(report: Report) -> None:
+    name = "praxis-lab.synology.me"
+    host = "weak-synology-7.2"
+    assert name in report["before"][host]
+    assert name not in report["after final"][host]
+    (predicted,), (done,), (again,) = report["final predicted"], report["final"], report["final second run"]
+    assert predicted["result"]["diff"] == done["result"]["diff"]
+    assert (_changed(predicted), _changed(done), _changed(again)) == (True, True, False)
+    (back,) = report["final rollback"]
+    assert (back["event"], _changed(back)) == ("ok", False)
+    assert "cannot be made again" in back["result"]["not_undone"][0]
+    assert "cannot be made again" in back["result"]["warnings"][0]
+
+
 def test_a_wrong_password_is_one_clear_failure(report: Report) -> None:
     (task,) = report["wrong password"]
     assert task["event"] == "failed"

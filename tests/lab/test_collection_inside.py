@@ -17,6 +17,7 @@ from tests.lab.client import RunningLab
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "$(reboot) {{ 7*7 }} \"x' ; <b>"
+Steps = dict[str, list[tuple[str, dict[str, str]]]]
 DSM_STEPS: list[tuple[str, dict[str, str]]] = [
     ("ftp_deny_anonymous", {}),
     ("ftp_disable_plain", {}),
@@ -33,11 +34,13 @@ QTS_STEPS: list[tuple[str, dict[str, str]]] = [
     ("smb_share_deny_guest", {"share": "Roentgen"}),
     ("smb_share_deny_guest", {"share": HOSTILE}),
 ]
-STEPS = {
+STEPS: Steps = {
     "weak-synology-7.2": DSM_STEPS,
     "weak-qnap-5.2": QTS_STEPS,
     "hostile-synology-7.2": [("smb_share_deny_guest", {"share": HOSTILE})],
 }
+FINAL: Steps = {"weak-synology-7.2": [("ddns_remove_record", {})]}
+"""What cannot be taken back comes last."""
 HOSTILE_SHARE = (
     f"[{HOSTILE}]\npath = /share/CACHEDEV1_DATA/hostile\navailable = no\ninvalid users =\nread list = guest\n"
 )
@@ -80,11 +83,11 @@ def _asked(lab: RunningLab) -> dict[str, str]:
     }
 
 
-def _write_bundle(folder: Path, hosts: list[str]) -> None:
+def _write_bundle(folder: Path, steps: Steps) -> None:
     plays = []
-    for host in hosts:
+    for host in sorted(steps):
         vendor = "qnap" if "qnap" in host else "synology"
-        for number, (name, params) in enumerate(STEPS[host]):
+        for number, (name, params) in enumerate(steps[host]):
             tasks = ROOT / "playbooks" / "remediations" / name / f"{vendor}.yml"
             given = ", ".join(f"{key}: !unsafe {json.dumps(value)}" for key, value in params.items())
             plays.append(
@@ -130,7 +133,7 @@ def main(report: Path) -> None:
     _on_host(lab, "weak-qnap-5.2", add_share)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write_bundle(folder, sorted(STEPS))
+        _write_bundle(folder, STEPS)
         told: dict[str, Any] = {"before": _asked(lab)}
         told["wrong password"] = _play(folder, "site.yml", "--limit weak-qnap-5.2", ansible_become_password="no")
         told["predicted"] = _play(folder, "site.yml", "--check --diff")
@@ -143,6 +146,12 @@ def main(report: Path) -> None:
         told["rollback"] = _play(folder, "rollback.yml", "--diff")
         told["after rollback"] = _asked(lab)
         told["second rollback"] = _play(folder, "rollback.yml")
+        _write_bundle(folder, FINAL)
+        told["final predicted"] = _play(folder, "site.yml", "--check --diff")
+        told["final"] = _play(folder, "site.yml", "--diff")
+        told["final second run"] = _play(folder, "site.yml")
+        told["final rollback"] = _play(folder, "rollback.yml", "--limit weak-synology-7.2")
+        told["after final"] = _asked(lab)
     report.write_text(json.dumps(told, indent=1))
 
 

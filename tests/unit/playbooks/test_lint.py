@@ -1,5 +1,6 @@
 """A playbook that runs every remediation passes ansible-lint's strictest profile."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -39,3 +40,14 @@ def test_every_remediation_passes_the_production_profile(tmp_path: Path) -> None
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(tasks) >= 10
+
+
+def test_every_module_is_explained_by_ansible_doc() -> None:
+    modules = sorted((PLAYBOOKS / "ansible_collections" / "nasward" / "nas" / "plugins" / "modules").glob("*.py"))
+    names = [f"nasward.nas.{file.stem}" for file in modules]
+    environment = os.environ | {"ANSIBLE_COLLECTIONS_PATH": str(PLAYBOOKS)}
+    command = [Path(sys.executable).parent / "ansible-doc", "-t", "module", "--json", *names]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert sorted(told) == names
+    assert all(told[name][part] for name in names for part in ("doc", "examples", "return"))
