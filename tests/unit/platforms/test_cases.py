@@ -8,7 +8,6 @@ from nasward.model.facts import Facts
 from nasward.model.leaf import Items, Known, Leaf, Unknown
 from nasward.model.walk import item_name, walk
 from nasward.platforms.interpret import interpret
-
 from tests.unit.platforms import cases
 
 

@@ -13,7 +13,6 @@ from nasward.model.outcome import Outcome
 from nasward.model.walk import walk
 from nasward.platforms.interpret import interpret
 from nasward.platforms.tasks import stranger_task
-
 from tests.unit.platforms import cases
 
 LOSSES = (None, Outcome.DENIED, Outcome.TRUNCATED, Outcome.TIMEOUT, Outcome.ABSENT, Outcome.MALFORMED)
@@ -65,11 +64,15 @@ def test_answers_lost_one_after_the_other(case: cases.Case) -> None:
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["users", "items", "shares", "records", "total", "name", "accepted", "open", "listed", "upnp"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["users", "items", "shares", "records", "total", "name", "accepted", "open", "listed", "upnp"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )
