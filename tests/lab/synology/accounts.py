@@ -44,7 +44,13 @@ class Person:
 
 def people_of(profile: str, data: Mapping[str, Any], host: HostIdentity) -> list[Person]:
     """The profile's accounts and `auditor`, by name."""
-    auditor = {"name": "auditor", "uid": 1026, "admin": True, "password": host.auditor_password, "description": "Audit login"}
+    auditor = {
+        "name": "auditor",
+        "uid": 1026,
+        "admin": True,
+        "password": host.auditor_password,
+        "description": "Audit login",
+    }
     return sorted((_person(profile, row) for row in [*data["accounts"], auditor]), key=lambda person: person.name)
 
 
@@ -71,7 +77,7 @@ def files_of(
     return [
         ("etc/passwd", _text(sorted(passwd)), 0o644),
         ("etc/shadow", _text(sorted(shadow)), 0o600),
-        ("etc/group", "#$_@GID__INDEX@_$65536$\n" + _text(_group_lines(people, groups, templates)), 0o644),
+        ("etc/group", _text(_group_lines(people, groups, templates)), 0o644),
         ("etc/samba/private/smbpasswd", _text(smbpasswd), 0o600),
     ]
 

@@ -12,8 +12,8 @@ from tests.lab.contract import HostIdentity, Profile, Seeded
 from tests.lab.synology.accounts import Person, files_of, people_of
 
 PROFILE_KEYS = {
-    "dsm", "accounts", "groups", "shares", "smb", "ftp", "ftp_security", "sftp", "terminal", "ddns", "forwards", "router",
-    "quickconnect", "autoblock", "secrets", "orthanc",
+    "dsm", "accounts", "groups", "shares", "smb", "ftp", "ftp_security", "sftp", "terminal", "ddns", "forwards",
+    "router", "quickconnect", "autoblock", "secrets", "orthanc",
 }  # fmt: skip
 
 _HERE = Path(__file__).parent
@@ -33,6 +33,7 @@ class _Version:
     update: int
     date: str
     model: str
+    unique: str
     serial: str
 
     @property
@@ -48,8 +49,7 @@ class _Version:
         return {
             "major": major, "minor": minor, "micro": micro, "product": self.product, "build": self.build,
             "update": self.update, "date": self.date, "model": self.model, "serial": self.serial,
-            "unique": "synology_lab_" + self.model.lower().replace("ds", "", 1),
-            "firmware": f"DSM {self.product}-{self.build}{fix}",
+            "unique": self.unique, "firmware": f"DSM {self.product}-{self.build}{fix}",
         }  # fmt: skip
 
 
@@ -91,9 +91,7 @@ def _write_version(root: Path, version: _Version) -> None:
     link.symlink_to(f"/{_LAB}/{link.name}")
 
 
-def _state(
-    data: Mapping[str, Any], version: _Version, host: HostIdentity, people: list[Person]
-) -> dict[str, Any]:
+def _state(data: Mapping[str, Any], version: _Version, host: HostIdentity, people: list[Person]) -> dict[str, Any]:
     """The factory state of this DSM with the profile laid over it (see the layer's factory-N.json)."""
     factory = _HERE / "layer" / _LAB / f"factory-{6 if version.numbers[0] < 7 else 7}.json"
     state: dict[str, Any] = json.loads(factory.read_text(encoding="utf-8"))
@@ -114,9 +112,13 @@ def _share_state(share: Mapping[str, Any]) -> dict[str, Any]:
     given = {"guest": share.get("guest", "none"), "@users": share.get("users", "unset")}
     rights = {who: _RIGHT[right] for who, right in given.items() if right != "unset"}
     return {
-        "name": name, "path": f"/volume1/{name}", "desc": share.get("description", ""), "hidden": bool(share.get("hidden")),
-        "uuid": hashlib.sha256(name.encode()).hexdigest()[:32], "rights": {"@administrators": "rw", **rights},
-    }  # fmt: skip
+        "name": name,
+        "path": f"/volume1/{name}",
+        "desc": share.get("description", ""),
+        "hidden": bool(share.get("hidden")),
+        "uuid": hashlib.sha256(name.encode()).hexdigest()[:32],
+        "rights": {"@administrators": "rw", **rights},
+    }
 
 
 def _write_share(root: Path, share: Mapping[str, Any]) -> None:
@@ -140,8 +142,8 @@ def _write_certificate(root: Path, name: str) -> None:
     folder = root / _CERTIFICATE
     folder.mkdir(parents=True)
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "365",
-         "-subj", f"/CN={name}", "-keyout", folder / "privkey.pem", "-out", folder / "cert.pem"],
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+         "365", "-subj", f"/CN={name}", "-keyout", folder / "privkey.pem", "-out", folder / "cert.pem"],
         check=True, stdin=subprocess.DEVNULL, capture_output=True,
     )  # fmt: skip
     (folder / "privkey.pem").chmod(0o600)

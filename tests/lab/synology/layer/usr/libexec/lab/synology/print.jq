@@ -26,4 +26,4 @@ def shell:
   def changed($key; f): if .after != null and .after[$key] != .before[$key] then .after[$key] | f else "" end;
   "code=\(.code // 0) out=\(.out // "" | @sh) err=\(.err // "" | @sh) log=\(.log // "" | @sh)"
   + " new_state=\(changed("state"; tojson) | @sh) new_shadow=\(changed("shadow"; .) | @sh)"
-  + " new_group=\(changed("group"; .) | @sh)";
+  + " new_passwd=\(changed("passwd"; .) | @sh) new_group=\(changed("group"; .) | @sh)";

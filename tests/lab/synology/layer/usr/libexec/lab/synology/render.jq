@@ -35,7 +35,7 @@ def router_conf: .state.router | to_entries | map("\(.key)=\(.value)") | lines;
 def relay_conf:
   .state | {quickconnect: {enabled: .quickconnect.enabled}, serverID: .quickconnect.server_id,
     server_alias: {alias: .quickconnect.server_alias}, service: [.quickconnect_services[] | select(.enabled) | {id}]};
-def misc_conf: {relay_tunnel: {relay_enabled: .state.quickconnect.relay_enabled}, upnp: {enabled: (.state.router != null)}};
+def misc_conf: {relay_tunnel: {relay_enabled: .state.quickconnect.relay_enabled}, upnp: {enabled: .state.quickconnect.upnp_enabled}};
 
 # One key of a key="value" file: its line is replaced, or one is added at the end.
 def set_key($key; $value):
@@ -73,23 +73,28 @@ def smbd_conf:
     "include = /var/lib/lab/synology/smbd.shares.conf"] | lines;
 # Debian's smbd cannot carry every name DSM might: such a share stays in the vendor's answers only.
 def servable: .name | test("[\"%<>|:*?/\\\\;\\[\\]]") | not;
+# S-1-5-7 is the null session: it gets what the guest gets.
+def list($guest): (["nobody"] + . + if $guest and index(["guest"]) then ["S-1-5-7"] else [] end) | join(", ");
 def smbd_share($world; $guest):
   . as $share
   | [$world | users[].name as $n | {name: $n, right: effective($share; $n)}] as $all
-  | ["[\(.name)]", "path = \(.path)", "browseable = \(.hidden | not | yes)", "read only = yes",
-     "guest ok = \($guest and any($all[]; .name == "guest" and (.right | IN("ro", "rw"))) | yes)",
-     "valid users = " + (["nobody"] + [$all[] | select(.right | IN("ro", "rw")) | .name] | join(", ")),
-     "write list = " + (["nobody"] + [$all[] | select(.right == "rw") | .name] | join(", "))] | lines;
+  | [$all[] | select(.right | IN("ro", "rw")) | .name] as $readers
+  | [$all[] | select(.right == "rw") | .name] as $writers
+  | ["[\(.name)]", "path = \(.path)", "comment = \(.desc | gsub("%"; "%%"))", "browseable = \(.hidden | not | yes)",
+     "read only = yes", "guest ok = \($guest and ($readers | index(["guest"])) != null | yes)",
+     "valid users = \($readers | list($guest))", "write list = \($writers | list($guest))"] | lines;
 def smbd_shares: . as $world | guest_on as $guest | .state.shares | map(select(servable) | smbd_share($world; $guest)) | add // "";
 # DSM leaves the flags of a disabled account alone and looks elsewhere; Debian's smbd goes by the D flag.
 def smbd_passwords($text):
   . as $world
   | [$world | users[] | select(.expired) | .name] as $off
   | $text | split("\n") | map(if (split(":")[0]) as $n | $off | index([$n]) then sub("\\[U "; "[UD") else . end) | join("\n");
+# Everybody is `nobody` with an empty folder once logged in: vsftpd wants a home, and homes are off.
 def vsftpd_conf:
   .state | ["listen=YES", "background=NO", "listen_port=\(.ftp.portnum)", "local_enable=YES", "write_enable=YES",
     "anonymous_enable=\(.ftp_security.anonymous | loud)", "anon_root=/var/lib/lab/synology/ftp", "local_root=/var/lib/lab/synology/ftp",
-    "no_anon_password=NO", "ftpd_banner=\(.hostname) FTP server ready.", "idle_session_timeout=\(.ftp.timeout)",
+    "no_anon_password=NO", "ftp_username=nobody", "guest_enable=YES",
+    "guest_username=nobody", "ftpd_banner=\(.hostname) FTP server ready.", "idle_session_timeout=\(.ftp.timeout)",
     "secure_chroot_dir=/run/vsftpd/empty", "pam_service_name=vsftpd", "nopriv_user=nobody", "seccomp_sandbox=NO",
     "ssl_enable=\(.ftp.enable_ftps | loud)", "force_local_logins_ssl=\(.ftp.enable_ftp | not | loud)",
     "force_local_data_ssl=\(.ftp.enable_ftp | not | loud)", "allow_anon_ssl=YES", "force_anon_logins_ssl=\(.ftp.enable_ftp | not | loud)",

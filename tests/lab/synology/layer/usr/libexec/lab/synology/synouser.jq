@@ -12,7 +12,7 @@ def dump($user; $mail; $groups):
     "Member Of   : [\($groups | length)]", ($groups[] | "(\(.gid)) \(.name)") ] | join("\n") + "\n";
 
 def modify($name; $full; $expired; $mail):
-  set_expired($name; $expired == "1") | .state.mail[$name] = $mail | .state.fullname[$name] = $full;
+  set_expired($name; $expired == "1") | set_description($name; $full) | .state.mail[$name] = $mail;
 
 {state: $state[0], $passwd, $shadow, $group} as $world
 | $ARGS.positional as $argv
