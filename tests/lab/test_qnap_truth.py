@@ -187,6 +187,9 @@ def test_the_way_in_from_the_internet_is_as_the_truth_says(nas: Nas) -> None:
     upnp = nas.cfg("UPnP_Global Enable -u -d FALSE -f /etc/config/upnpc.conf") == "TRUE"
     relay = nas.cfg("CloudLink Enable -u -d FALSE -f /etc/config/qpkg.conf") == "TRUE"
     assert nas.truth("DDN-002") == ({name} if name else set())
+    assert nas.truth("DDN-002", "unmeasured") == (
+        set() if nas.root("test -e /etc/config/qnapddns.conf").code == 0 else {""}
+    )
     assert bool(nas.truth("DDN-001")) == bool(name and upnp)
     assert bool(nas.truth("DDN-005")) == relay
     assert (nas.root("pidof upnpcd").code == 0) == upnp
@@ -297,6 +300,13 @@ def test_denying_guests_closes_the_share_at_restart_only(weak: Nas) -> None:
     assert weak.smb_right("Public", "reception%Weak-qnap-reception-71") == "write"
     assert weak.smb_right("Roentgen", SESSIONS["SMB-002"]) == "read"
     assert weak.cfg("global 'map to guest' -f /etc/config/smb.conf") == "Bad User"
+
+
+def test_restarts_on_each_others_heels_leave_one_daemon(weak: Nas) -> None:
+    for script in ("smb.sh", "ftp.sh", "thttpd.sh"):
+        again = f"/etc/init.d/{script} restart"
+        weak.out(f"{again}; {again}; /etc/init.d/{script} stop")
+    assert not any(weak.open(port) for port in (445, 139, 21, 8080))
 
 
 def test_smb_sh_stops_and_starts_samba(weak: Nas) -> None:

@@ -4,8 +4,7 @@ export PATH=/bin:/sbin:/usr/bin:/usr/sbin
 
 start() {
     [ "$(/sbin/getcfg FTP Enable -u -d FALSE)" = TRUE ] || return 0
-    /usr/libexec/lab/ftp-conf >/etc/lab/proftpd.conf
-    /etc/lab/svc proftpd start
+    /usr/libexec/lab/proftpd
 }
 
 case $1 in
