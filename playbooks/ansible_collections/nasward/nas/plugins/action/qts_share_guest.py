@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.nasward.nas.plugins.modules import qts_share_guest as docs
 from ansible_collections.nasward.nas.plugins.plugin_utils.actions import ChangeAction
-from ansible_collections.nasward.nas.plugins.plugin_utils.qts import QtsShareGuest
+from ansible_collections.nasward.nas.plugins.plugin_utils.qts_share import QtsShareGuest
 
 
 class ActionModule(ChangeAction):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.nasward.nas.plugins.plugin_utils import dsm, qts
+from ansible_collections.nasward.nas.plugins.plugin_utils import dsm, qts, qts_share
 from ansible_collections.nasward.nas.plugins.plugin_utils.change import Change, carry_out, difference, run_services
 from ansible_collections.nasward.nas.plugins.plugin_utils.shell import Nas, NasError
 
@@ -26,7 +26,7 @@ KINDS: dict[str, type[Change]] = {
         qts.QtsDaemon,
         qts.QtsPackage,
         qts.QtsService,
-        qts.QtsShareGuest,
+        qts_share.QtsShareGuest,
     )
 }
 
