@@ -81,7 +81,9 @@ def show_plan(made: Plan) -> None:
         click.echo(f"{number:3}. {_step_line(step)}")
         click.echo(f"     side effect: {step.remediation.side_effect}")
         for danger in step.dangers:
-            click.echo(f"     danger: {printable(danger)}. It runs only with --accept {step.remediation.name}")
+            click.echo(
+                f"     danger: {printable(danger).rstrip('.')}. It runs only with --accept {step.remediation.name}"
+            )
         if step.blocked:
             click.echo(f"     refused: {printable(step.blocked)}")
         if not step.remediation.undo.possible:

@@ -1,7 +1,8 @@
 """Facts as the check language sees them, and back: from a path that an expression reads to its leaves.
 
-An unknown leaf is a missing key, and so is a list that is unknown or cut when it is read as a whole: then CEL
-answers with an error, or with a verdict that does not hang on it.
+An unknown leaf is a missing key, and so is an unknown list; a cut list ends with an item that has no key at all.
+Then CEL answers with an error, or with a verdict that does not hang on what is unknown: one open share among those
+seen fails a check, however many were not seen.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from nasward.evaluate.cel import Error
+from nasward.evaluate.cel import UNSEEN, Error
 from nasward.evaluate.references import Way
 from nasward.evaluate.schema import Piece
 from nasward.model.facts import Facts
@@ -25,7 +26,7 @@ Leaves = Mapping[str, Leaf[Any]]
 def plain(node: Piece) -> Piece:
     """Dataclasses of facts as dicts and lists without what is unknown."""
     if isinstance(node, Items):
-        return [plain(item) for item in node.items]
+        return [*(plain(item) for item in node.items), *([UNSEEN] if node.missing is not None else [])]
     if not hasattr(node, "__dataclass_fields__"):
         return node
     result = {}
@@ -33,9 +34,14 @@ def plain(node: Piece) -> Piece:
         value = getattr(node, each.name)
         if isinstance(value, Known):
             result[each.name] = value.value
-        elif not isinstance(value, Unknown) and not (isinstance(value, Items) and value.missing is not None):
+        elif not isinstance(value, Unknown) and not _is_dark(value):
             result[each.name] = plain(value)
     return result
+
+
+def _is_dark(value: object) -> bool:
+    """A list of which nothing is known."""
+    return isinstance(value, Items) and value.missing is not None and not value.items
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from typing import Any
 from cel_expr_python import cel
 
 from nasward.evaluate.ast import read_tree
-from nasward.evaluate.references import references
+from nasward.evaluate.references import Way, counted, references
 from nasward.evaluate.schema import facts_shape
 
 Native = Any
 """An object of the untyped library."""
+UNSEEN: Mapping[str, Any] = {}
+"""Stands in a cut list for the items that were not seen: a real item has at least its name, this one has no key."""
 _PLAIN = (cel.Type.BOOL, cel.Type.INT, cel.Type.STRING)
 _FAILED = (cel.Type.ERROR, cel.Type.UNKNOWN)
 _MISSING_KEY = re.compile(r'(?:Key not found in map : |No value with name )"([^"]*)"')
@@ -45,7 +47,9 @@ class Program:
             self._expression = _environment(item).compile(text)
         except RuntimeError as error:
             raise SyntaxFlawError(str(error)) from error
-        self.references = references(read_tree(self._expression.serialize()))
+        tree = read_tree(self._expression.serialize())
+        self.references = references(tree)
+        self._counted = counted(tree)
         self.ways = tuple(tuple(each.split(".")) for each in self.references)
         self._variables = tuple(dict.fromkeys(way[0] for way in self.ways))
 
@@ -59,6 +63,9 @@ class Program:
     def value(self, facts: Mapping[str, Any]) -> bool | int | str | Error:
         """The value of an expression that is no yes or no, such as a parameter."""
         data = {name: facts[name] for name in self._variables if name in facts}
+        for way in self._counted:
+            if _is_cut(data, way):
+                return Error("a list that was not seen whole cannot be counted", way[-1])
         try:
             result = self._expression.eval(data=data)
         except RuntimeError as error:
@@ -71,6 +78,13 @@ class Program:
         text = str(result.value()) if kind in _FAILED else f"the expression gives {kind.name()}"
         missing = _MISSING_KEY.search(text)
         return Error(text, missing.group(1) if missing else "")
+
+
+def _is_cut(value: object, way: Way) -> bool:
+    """Whether the list at the end of the way, or one on the way, holds the mark of items not seen."""
+    if isinstance(value, list):
+        return UNSEEN in value or any(_is_cut(item, way[1:]) for item in value if way)
+    return isinstance(value, Mapping) and bool(way) and _is_cut(value.get(way[0]), way[1:])
 
 
 @lru_cache(maxsize=64)

@@ -8,14 +8,14 @@ from nasward.evaluate.ast import Node, Tree
 
 Way = tuple[str, ...]
 """A path in segments; `[]` stands for any item of a list."""
-Role = Literal["value", "list", "item"]
+Role = Literal["value", "list", "count", "item"]
 Bindings = Mapping[str, Way | None]
 """What the loop variables stand for; None where that is nothing in the facts (a counter, a literal)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One reading of a path: as a value, as a list to go through or count, or as an item that a loop passes on."""
+    """One reading of a path: as a value, as a list to go through or to count, or as an item that a loop passes on."""
 
     way: Way
     role: Role
@@ -25,6 +25,11 @@ class Use:
 def uses(tree: Tree) -> tuple[Use, ...]:
     """All readings, in the order of evaluation."""
     return tuple(_visit(tree.root, {}, "value"))
+
+
+def counted(tree: Tree) -> tuple[Way, ...]:
+    """The lists whose length is asked for."""
+    return tuple(use.way for use in uses(tree) if use.role == "count")
 
 
 def references(tree: Tree) -> tuple[str, ...]:
@@ -75,7 +80,7 @@ def _visit(node: Node, bindings: Bindings, role: Role) -> Iterator[Use]:
         yield from _visit(node.args[1].args[0], bindings, "item")
     else:
         for child in node.args:
-            yield from _visit(child, bindings, "list" if node.name == "size" else "value")
+            yield from _visit(child, bindings, "count" if node.name == "size" else "value")
 
 
 def _visit_loop(loop: Node, bindings: Bindings, role: Role) -> Iterator[Use]:

@@ -30,7 +30,8 @@ class Platform:
 class Account:
     """A local account that a person could log in with. System entries with locked passwords are left out.
 
-    `password`: `locked` means that no password can match. `factory_password`: equals the vendor's shipped one.
+    `password`: `locked` means that no password can match. `factory_password`: equals the vendor's shipped one, where
+    that is not the empty one (DSM ships the empty one: `password` says it).
     """
 
     name: str

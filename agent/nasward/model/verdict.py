@@ -72,7 +72,7 @@ class Verdict:
 def fingerprint(target: str, check: str, subject: Subject) -> str:
     """Stable id of a finding: the same target, check and subject give the same 16 hex digits for ever."""
     text = "\0".join((target, check, subject.kind, subject.name, "rest" if subject.rest else ""))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

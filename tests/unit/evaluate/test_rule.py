@@ -173,6 +173,17 @@ def test_a_rule_on_the_nas_with_a_cut_list() -> None:
     assert one(shares(share("a"), share("b"), share("c")), **rule).reason == "3"
 
 
+def test_one_open_share_seen_fails_the_nas_however_many_were_not_seen() -> None:
+    rule = {"for_each": "", "item": "", "finding": "open", "parameters": {}}
+    rule["pass_when"] = '!shares.exists(s, s.guest_access != "none")'
+    open_share, shut = share("a", guest_access="read"), share("b", guest_access="none")
+    assert one(shares(open_share, shut, missing=DENIED), **rule).ruling is Ruling.FAIL
+    assert one(shares(shut, missing=DENIED), **rule).code == "denied"
+    assert one(shares(missing=DENIED), **rule).code == "denied"
+    rule["pass_when"] = 'size(shares.filter(s, s.guest_access == "none")) < 9'
+    assert one(shares(shut, missing=DENIED), **rule).ruling is Ruling.UNMEASURED
+
+
 def test_order_is_by_check_and_then_as_in_the_facts() -> None:
     facts = shares(share("z", guest_access="none"), share("a", guest_access="none"))
     checks = (check(id="SMB-900"), check(id="ACC-900"))
