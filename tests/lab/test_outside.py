@@ -111,3 +111,18 @@ def test_curl_agrees(report: Report, name: str) -> None:
     if "plain_login" in case:
         assert ("< 331" in seen["alice"] or "< 331" in seen["anonymous"]) is (case["plain_login"] or name == "tls")
         assert ("SSL connection" in seen["alice tls"]) is case["tls"]
+
+
+def test_a_connection_that_breaks_gives_the_same_answer_or_none(report: Report) -> None:
+    whole = {protocol: {tuple(a[:2]): a[3] for a in answers} for protocol, answers in report["whole"].items()}
+    for cut in report["cuts"]:
+        protocol, manner, _ = cut["cut"].split()
+        for source, subject, outcome, content in cut["answers"]:
+            told = dict(content or {})
+            if told.get("listing") == "error":
+                told |= {"listing": "ok", "listed": whole[protocol][source, subject]["listed"]}
+            if outcome == "ok" and manner != "noise":
+                assert told == whole[protocol][source, subject], cut
+        assert cut["seconds"] < 45, cut
+    outcomes = {(cut["cut"].split()[1], answer[2]) for cut in report["cuts"] for answer in cut["answers"]}
+    assert {("reset", "error"), ("silence", "timeout"), ("noise", "malformed")} <= outcomes

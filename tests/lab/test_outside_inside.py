@@ -17,9 +17,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from nasward.collect.budget import Timeouts
 from nasward.collect.outside import StrangerOptions, collect_outside
 from nasward.model.target import Secret, StrangerTask
 from tests.lab.client import RunningLab
+from tests.lab.cutting import MANNERS, Manner, cutting
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/cases/outside"
@@ -33,6 +35,14 @@ FAILED = {
     "ssh": re.compile(r"^Failed \w+ for", re.MULTILINE),
 }
 TIMES = "find /srv/public /srv/ro /srv/fake /srv/private /srv/hidden /srv/ftp -exec stat -c '%n %Y %Z %s' {} + | sort"
+
+CUT_DOORS = {"smb": (4451, range(0, 5200, 137)), "ftp": (2101, range(0, 100, 9)), "ssh": (2201, range(0, 2600, 171))}
+CUTS: list[tuple[str, int, int, Manner]] = [
+    (protocol, port, after, manner)
+    for protocol, (port, places) in CUT_DOORS.items()
+    for after in places
+    for manner in MANNERS
+]
 
 
 def main(report: Path) -> None:
@@ -50,11 +60,16 @@ def main(report: Path) -> None:
     with ThreadPoolExecutor(len(doors)) as pool:
         others = list(pool.map(lambda door: asked[door[0]](address, door[1]), doors[: -len(CASE["ssh"])]))
     names = ["/".join(door) for door in doors]
+    whole = {protocol: _stranger(address, protocol, port) for protocol, (port, _) in CUT_DOORS.items()}
+    with ThreadPoolExecutor(16) as pool:
+        cuts = list(pool.map(lambda cut: _cut(address, *cut), CUTS))
     report.write_text(
         json.dumps(
             {
                 "probed": dict(zip(names, probed, strict=True)),
                 "others": dict(zip(names, others, strict=False)),
+                "whole": whole,
+                "cuts": cuts,
                 "before": before,
                 "after": after,
                 "noise": noise.getvalue(),
@@ -96,6 +111,20 @@ def _probe(lab: RunningLab, address: str, protocol: str, name: str) -> dict[str,
         "failed": len(FAILED[protocol].findall(logged)),
         "log": logged,
     }
+
+
+def _cut(address: str, protocol: str, port: int, after: int, manner: Manner) -> dict[str, Any]:
+    """What a connection that breaks in the middle makes of the answers."""
+    with cutting(address, port, after, manner) as proxy:
+        started = time.monotonic()
+        answers = _stranger("127.0.0.1", protocol, proxy)
+    return {"cut": f"{protocol} {manner} {after}", "answers": answers, "seconds": time.monotonic() - started}
+
+
+def _stranger(address: str, protocol: str, port: int) -> list[list[Any]]:
+    options = StrangerOptions(frozenset({protocol}), {protocol: port}, Timeouts(connect=3, reply=4, total=12))
+    answers, _ = collect_outside(address, StrangerTask(("private",), ("nopw",), BUDGET), options)
+    return [[a.source, a.subject, str(a.outcome), a.content] for a in answers]
 
 
 def _smbclient(address: str, name: str) -> dict[str, Any]:

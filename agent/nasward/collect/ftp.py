@@ -142,7 +142,7 @@ def _reach(visit: Visit) -> Answer:
     with _session(visit.line, visit.port) as ftp:
         try:
             greeting, _ = ftp.code("")
-        except (_ClosedError, ftplib.Error):
+        except ftplib.Error:
             greeting = ""
         except AnswerError as failure:
             if failure.outcome is not Outcome.MALFORMED:

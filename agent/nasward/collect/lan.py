@@ -5,6 +5,7 @@ A new probe is one module that makes one `Probe`, and its name in `outside.probe
 
 import errno
 import socket
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from nasward.model.outcome import Outcome, Vantage
 from nasward.model.target import Secret
 
 _NO_ROUTE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+
+GARBAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+"""What the parsers of protocol libraries raise over bytes of another kind (seen with noise in the lab)."""
 
 
 class ShutError(AnswerError):

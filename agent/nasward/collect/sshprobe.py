@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from nasward.collect.budget import Deadline, LockOutError
-from nasward.collect.lan import Probe, Visit
+from nasward.collect.lan import GARBAGE, Probe, Visit
 from nasward.collect.touch import Touch
 from nasward.model.errors import AnswerError
 from nasward.model.evidence import Answer
@@ -24,6 +24,9 @@ MAX_BANNER = 8192
 """Bytes read before the banner must have come: a server may send other lines first (RFC 4253 §4.2)."""
 
 _NONE_IS_BLANK = re.compile(r"^SSH-[\d.]+-(OpenSSH|dropbear)", re.IGNORECASE)
+
+_SHUT_OUT = re.compile(rb"^(Exceeded MaxStartups|Not allowed at this time)", re.MULTILINE)
+"""What OpenSSH says instead of its banner to one caller too many (seen), and to one it punishes (from 9.8 on)."""
 
 _QUIET = "nasward.quiet"
 logging.getLogger(_QUIET).setLevel(logging.CRITICAL + 1)  # paramiko logs server text and tracebacks of its thread
@@ -46,16 +49,26 @@ def _greets(sock: socket.socket, deadline: Deadline) -> bool:
         except OSError:
             raise AnswerError(Outcome.ERROR, "the connection broke in the middle") from None
         if not data:
-            return False
+            return _closed(seen)
         seen += data
         if any(line.startswith(b"SSH-") for line in seen.split(b"\n")):
             return True
     return False
 
 
+def _closed(seen: bytes) -> bool:
+    """What a connection that ended without a banner says: False where something else speaks there."""
+    if _SHUT_OUT.search(seen):
+        raise LockOutError("SSH answered that it takes no connection from us now")
+    if b"\n" not in seen:
+        raise AnswerError(Outcome.ERROR, "the NAS closed the connection without a word")
+    return False
+
+
 def _blank(visit: Visit, account: str) -> bool:
     """Whether `account` gets in with no password or an empty one."""
     import paramiko
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     sock = visit.line.connect(visit.port)
     seconds, started = visit.line.timeouts.reply, time.monotonic()
@@ -71,6 +84,8 @@ def _blank(visit: Visit, account: str) -> bool:
         if isinstance(error, paramiko.SSHException):
             raise _failure(error) from None
         raise LockOutError("SSH closed the connection before the login was judged") from None
+    except (InvalidSignature, UnsupportedAlgorithm, *GARBAGE):
+        raise AnswerError(Outcome.MALFORMED, "the reply is no SSH") from None
     finally:
         with contextlib.suppress(OSError, EOFError):
             transport.close()

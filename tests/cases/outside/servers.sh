@@ -55,6 +55,6 @@ vsftp anononly 2106 "anonymous_enable=YES\nlocal_enable=NO\n"
 for port in 2201 2202; do
   [ $port = 2202 ] && empty=yes || empty=no
   printf "Port $port\nPidFile /run/sshd$port.pid\nHostKey /etc/ssh/ssh_host_ed25519_key\nUsePAM yes\nUseDNS no
-PasswordAuthentication yes\nPermitEmptyPasswords $empty\nLogLevel VERBOSE\n" >/srv/sshd$port
+PasswordAuthentication yes\nPermitEmptyPasswords $empty\nLogLevel VERBOSE\nMaxStartups 500\n" >/srv/sshd$port
   /usr/sbin/sshd -f /srv/sshd$port -E /srv/sshd$port.log
 done

@@ -109,3 +109,22 @@ def test_a_flood_is_no_banner() -> None:
         answer = PROBE.reach(_visit(port))
     assert answer.content == {"open": True, "banner": False}
     assert MAX_BANNER < 100_000
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        (b"", Outcome.ERROR),
+        (b"Exceeded MaxStartups\r\n", Outcome.DENIED),
+        (b"Not allowed at this time\r\n", Outcome.DENIED),
+    ],
+)
+def test_a_server_that_closes_without_a_banner(words: bytes, outcome: Outcome) -> None:
+    with servers.serve(lambda sock: sock.sendall(words)) as port, pytest.raises(AnswerError) as failure:
+        PROBE.reach(_visit(port))
+    assert failure.value.outcome is outcome
+
+
+def test_a_server_that_says_something_else_and_closes_is_no_ssh() -> None:
+    with servers.serve(lambda sock: sock.sendall(b"HTTP/1.0 400 Bad Request\r\n")) as port:
+        assert PROBE.reach(_visit(port)).content == {"open": True, "banner": False}

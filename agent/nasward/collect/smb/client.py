@@ -24,25 +24,13 @@ from smbprotocol.tree import SMB2TreeConnectRequest
 from spnego.exceptions import SpnegoError
 
 from nasward.collect.budget import Deadline
-from nasward.collect.lan import Line
+from nasward.collect.lan import GARBAGE, Line
 from nasward.collect.smb import status
 from nasward.model.errors import AnswerError
 from nasward.model.outcome import Outcome
 
 MAX_PACKET = 1 << 20
 """Bytes: smbprotocol would reserve the 4 GiB that a server's length field can name."""
-
-_GARBAGE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    SMBException,
-    SpnegoError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-"""What smbprotocol's and spnego's parsers raise over bytes that are no SMB."""
 
 for _name in ("smbprotocol", "spnego"):  # they log server text, and tracebacks of their worker threads
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
@@ -142,7 +130,7 @@ def talking() -> Iterator[None]:
         raise AnswerError(Outcome.ERROR, "the NAS closed the connection in the middle") from None
     except OSError:
         raise AnswerError(Outcome.ERROR, "the connection broke in the middle") from None
-    except _GARBAGE as error:
+    except (SMBException, SpnegoError, *GARBAGE) as error:
         if "Connection timeout of" in str(error):
             raise AnswerError(Outcome.TIMEOUT, "the NAS stopped answering") from None
         if "authenticated as a guest" in str(error):
