@@ -18,13 +18,32 @@ from nasward.cli.options import (
 from nasward.cli.output import FORMATS, emit, progress
 
 
+def explain_touch(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """Prints what every probe sends, without a need for an inventory, and ends the program."""
+    if not wanted:
+        return
+    from nasward.collect.touch import touches
+
+    for touch in touches():
+        counts = "login try" if touch.login else "no login"
+        click.echo(f"{touch.protocol:6} {touch.port:>5}  {counts:9}  {touch.sent}")
+    ctx.exit(0)
+
+
 @click.command()
 @inventory_options
 @check_options
 @collect_options
 @click.option("--outside-only", is_flag=True, help="Only what a stranger gets; no SSH login.")
 @click.option("--inside-only", is_flag=True, help="Only SSH; no probe from outside.")
-@click.option("--explain-touch", is_flag=True, help="Say every packet kind that would be sent, and stop.")
+@click.option(
+    "--explain-touch",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=explain_touch,
+    help="Say every packet kind that would be sent, and stop.",
+)
 @click.option("-f", "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Default: table.")
 @click.option("-o", "--output", "folder", type=PATH, help="Folder for reports and evidence.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was not measured one by one.")
@@ -37,7 +56,6 @@ def scan(
     verbose: bool,
     outside_only: bool,
     inside_only: bool,
-    explain_touch: bool,
     profile_name: str,
     check_dirs: tuple[Path, ...],
     **options: Any,  # noqa: ANN401 - click's own
@@ -46,9 +64,6 @@ def scan(
 
     Reads only. Nothing is written to a NAS, no account is locked, no patient data is kept.
     """
-    if explain_touch:
-        click.echo(_touches(), nl=False)
-        return
     if outside_only and inside_only:
         raise click.UsageError("--outside-only and --inside-only leave nothing to look at")
     ctx.exit(_scan(formats, folder, verbose, outside_only, inside_only, profile_name, check_dirs, options))
@@ -81,12 +96,3 @@ def _scan(
     results = audit.results(run_id, started, profile, audited, catalogue.digest)
     emit(results, formats, folder, verbose)
     return standing(results).exit_code
-
-
-def _touches() -> str:
-    from nasward.collect.touch import touches
-
-    return "".join(
-        f"{touch.protocol:6} {touch.port:>5}  {'login try' if touch.login else 'no login':9}  {touch.sent}\n"
-        for touch in touches()
-    )

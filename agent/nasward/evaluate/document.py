@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 Keys = tuple[str | int, ...]
 """The way to a value: mapping keys and list positions from the top of the document."""
