@@ -27,7 +27,7 @@ class Remediation:
     parameters: tuple[str, ...]
     platforms: tuple[str, ...]
     cuts: tuple[str, ...] = ()
-    """Protocols it closes (`ftp`, `smb1` …): a modality of the inventory that needs one makes it dangerous."""
+    """What it closes, in the words of the inventory's `needs`: a modality that needs one makes it dangerous."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""TBD"""
+"""Findings to a plan, a plan to an Ansible bundle, its run, and what became of each finding."""

@@ -1,6 +1,9 @@
 """Plans: merged, ordered, simulated; every finding is in a step or listed as manual."""
 
-from nasward.model.facts import Account, Facts
+import pytest
+
+from nasward.inventory.variables import NEEDS
+from nasward.model.facts import Account, Ddns, DdnsRecord, Facts
 from nasward.model.leaf import Known, complete
 from nasward.model.target import Modality, SshAccess, Target
 from nasward.model.verdict import Ruling
@@ -79,6 +82,45 @@ def test_a_modality_that_needs_the_protocol_makes_the_fix_dangerous() -> None:
     nas = Target("nas", "10.0.0.1", modalities=(Modality("us-2", "10.0.0.9", frozenset({"ftp"})),))
     found = verdict("FTP-004", Ruling.FAIL, remediation="ftp_disable_plain")
     assert plan_of(results(target("nas", found)), nas=nas).steps[0].dangers == ("us-2 (10.0.0.9) needs ftp",)
+
+
+@pytest.mark.parametrize(
+    ("need", "remediation", "parameters"),
+    [
+        ("ftp", "ftp_disable_plain", {}),
+        ("ftp_anonymous", "ftp_disable_plain", {}),
+        ("ftp_anonymous", "ftp_deny_anonymous", {}),
+        ("smb_guest", "smb_share_deny_guest", {"share": "xray"}),
+    ],
+)
+def test_every_fix_announces_the_devices_that_it_cuts(need: str, remediation: str, parameters: dict[str, str]) -> None:
+    nas = Target("nas", "10.0.0.1", modalities=(Modality("us-2", "10.0.0.9", frozenset({need})),))
+    found = verdict("SMB-005", Ruling.FAIL, "xray", remediation=remediation, parameters=parameters)
+    assert plan_of(results(target("nas", found)), nas=nas).steps[0].dangers == (f"us-2 (10.0.0.9) needs {need}",)
+
+
+def test_fixes_cut_only_what_an_inventory_can_name() -> None:
+    assert {need for remediation in LIBRARY.values() for need in remediation.cuts} <= NEEDS
+
+
+def test_a_share_with_patient_data_is_found_whatever_its_case() -> None:
+    nas = Target("nas", "10.0.0.1", phi_shares=("XRay",))
+    step = plan_of(results(target("nas", share("SMB-005", "xray"))), nas=nas).steps[0]
+    assert step.dangers == ("the share xray holds patient data: whoever uses it as guest is cut off",)
+
+
+def test_the_name_by_which_the_nas_is_reached_is_not_cut() -> None:
+    facts = Facts(ddns=Ddns(complete([DdnsRecord("Praxis.synology.me"), DdnsRecord("other.example")])))
+    found = verdict("DDN-001", Ruling.FAIL, remediation="ddns_remove_record")
+    by_name = plan_of(results(target("nas", found)), facts, Target("nas", "praxis.synology.me."))
+    assert by_name.steps[0].blocked == "praxis.synology.me. is the name by which nasward reaches the NAS"
+    assert plan_of(results(target("nas", found)), facts).steps[0].blocked == ""
+
+
+def test_an_account_is_its_own_whatever_the_case() -> None:
+    facts = Facts(accounts=complete([account("boss", True), account("auditor", True, "empty")]))
+    nas = Target("nas", "10.0.0.1", SshAccess(user="Auditor"))
+    assert plan_of(results(target("nas", disable("auditor"))), facts, nas).steps[0].blocked
 
 
 def test_what_became_of_each_finding() -> None:
