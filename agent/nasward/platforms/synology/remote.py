@@ -41,7 +41,11 @@ def interpret_remote(evidence: Evidence) -> Remote:
     """Relay, automatic mapping and router rules."""
     quickconnect = field(evidence.answer("synology.quickconnect"), "enabled", bool)
     relay = field(evidence.answer("synology.relay"), "relay_enabled", bool)
-    return Remote(_both(quickconnect, relay), _auto_mapping(evidence, quickconnect), _forwards(evidence))
+    return Remote(
+        relay=_both(quickconnect, relay),
+        auto_mapping=_auto_mapping(evidence, quickconnect),
+        forwards=_forwards(evidence),
+    )
 
 
 def _both(first: Leaf[bool], second: Leaf[bool]) -> Leaf[bool]:
