@@ -1,40 +1,46 @@
 """The pipeline, readable top to bottom: target → evidence → facts → verdicts."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from nasward.collect.fleet import Progress, run_fleet
 from nasward.collect.inside import collect_inside
 from nasward.collect.limits import Limits
-from nasward.collect.outside import collect_outside
+from nasward.collect.outside import StrangerOptions, collect_outside
 from nasward.evaluate.catalogue import Catalogue
 from nasward.evaluate.rule import evaluate
 from nasward.model.errors import NaswardError
 from nasward.model.evidence import CollectStats, Evidence, Login
 from nasward.model.facts import Facts
-from nasward.model.leaf import Known, Leaf
+from nasward.model.leaf import Known, Leaf, Reason, Unknown
 from nasward.model.outcome import Outcome, Vantage
 from nasward.model.profile import Profile
 from nasward.model.target import StrangerTask, Target
-from nasward.model.verdict import PlatformId, Results, Ruling, TargetResult, Verdict
+from nasward.model.verdict import FactUsed, PlatformId, Results, Ruling, TargetResult, Verdict
+from nasward.model.walk import walk
 from nasward.platforms.interpret import interpret
 from nasward.platforms.questions import first_questions, follow_up
-from nasward.platforms.tasks import stranger_task
+from nasward.platforms.tasks import second_look, stranger_task
 
+_NOT_UNDERSTOOD = frozenset({Reason.UNPROVEN, Reason.CONTESTED, Reason.MALFORMED})
 NOT_WANTED = Login(Outcome.NOT_ASKED, detail="the inside view was not asked for")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to collect. `outside_only` leaves SSH alone, `inside_only` probes nothing."""
+    """How to collect. `outside_only` leaves SSH alone, `inside_only` probes nothing.
+
+    `earlier` is the first look of the same run, by target: what its refused logins cost is not spent again.
+    """
 
     outside_only: bool = False
     inside_only: bool = False
     accept_new_host_key: bool = False
     limits: Limits = field(default_factory=Limits)
     workers: int = 32
+    earlier: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ def collect(target: Target, settings: Settings) -> Evidence:
         evidence = replace(evidence, login=inside.login, answers=inside.answers, stats=inside.stats)
     if settings.inside_only:
         return evidence
-    answers, cost = collect_outside(target.address, _task(target, evidence))
+    task = _task(target, evidence, settings.earlier.get(target.name))
+    answers, cost = collect_outside(target.address, task, StrangerOptions(ports=task.ports))
     stats = CollectStats(evidence.stats.connections, evidence.stats.execs, evidence.stats.logins + cost.logins)
     return replace(evidence, answers=evidence.answers + answers, stats=stats)
 
@@ -91,6 +98,7 @@ def judge(evidence: Evidence, catalogue: Catalogue, profile: Profile, site: str 
         stats=evidence.stats,
         site=site,
         incomplete=tuple(_incomplete(evidence, facts, verdicts, profile)),
+        gaps=tuple(_gaps(facts)),
     )
     return Audited(evidence, facts, result)
 
@@ -124,9 +132,11 @@ def _broken(target: Target, error: BaseException, catalogue: Catalogue, profile:
     return judge(Evidence(target.name, target.address, now(), login, ()), catalogue, profile, target.site)
 
 
-def _task(target: Target, evidence: Evidence) -> StrangerTask:
+def _task(target: Target, evidence: Evidence, earlier: Evidence | None) -> StrangerTask:
     task = stranger_task(interpret(evidence))
-    return task if target.login_budget is None else replace(task, login_budget=target.login_budget)
+    if target.login_budget is not None:
+        task = replace(task, login_budget=target.login_budget)
+    return task if earlier is None else second_look(task, earlier)
 
 
 def _platform(facts: Facts) -> PlatformId:
@@ -152,6 +162,14 @@ def _lan(evidence: Evidence) -> Outcome:
     if not probes:
         return Outcome.NOT_ASKED
     return Outcome.OK if Outcome.OK in probes else probes[0]
+
+
+def _gaps(facts: Facts) -> Iterator[FactUsed]:
+    """What was read and not understood."""
+    for path, leaf in walk(facts):
+        if isinstance(leaf, Unknown) and leaf.reason in _NOT_UNDERSTOOD:
+            told = f"{leaf.reason}: {leaf.detail}" + (f"; it reads {leaf.raw}" if leaf.raw else "")
+            yield FactUsed(path, None, leaf.source, leaf.key, told)
 
 
 def _incomplete(evidence: Evidence, facts: Facts, verdicts: Sequence[Verdict], profile: Profile) -> Iterator[str]:

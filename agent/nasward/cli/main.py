@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from nasward import __version__
+from nasward.cli.output import INTERRUPTED
 from nasward.model.errors import NaswardError
 
 COMMANDS = {
@@ -18,9 +19,9 @@ COMMANDS = {
     "collect": "The first half of scan: write evidence files.",
     "evaluate": "The second half of scan: judge evidence files, offline.",
     "checks": "List, show, lint and test the catalogue of checks.",
+    "doctor": "Say what works from here, and what to do about the rest.",
 }
 INTERNAL_ERROR = 4
-INTERRUPTED = 130
 
 
 class _Lazy(click.Group):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from nasward.collect.fleet import Progress
 
+INTERRUPTED = 130
 FORMATS = ("table", "json", "html")
 _FILES = {"table": "report.txt", "json": "results.json", "html": "report.html"}
 WIDTH_WITHOUT_TERMINAL = 140

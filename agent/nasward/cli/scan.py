@@ -15,7 +15,7 @@ from nasward.cli.options import (
     settings_from,
     targets_from,
 )
-from nasward.cli.output import FORMATS, emit, progress
+from nasward.cli.output import FORMATS, INTERRUPTED, emit, progress
 
 
 def explain_touch(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -88,11 +88,16 @@ def _scan(
     targets = targets_from(asked=ask_passwords(options), **options)
     run_id, started = audit.new_run_id(), audit.now()
     audited = []
-    with progress(len(targets), quiet="json" in formats) as report:
-        for one in audit.audit(targets, catalogue, profile, settings, report):
-            audited.append(one)
-            if folder:
-                save_evidence(folder / "evidence", one.evidence)
+    interrupted = False
+    try:
+        with progress(len(targets), quiet="json" in formats) as report:
+            for one in audit.audit(targets, catalogue, profile, settings, report):
+                audited.append(one)
+                if folder:
+                    save_evidence(folder / "evidence", one.evidence)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {len(audited)} of {len(targets)} NAS were finished", err=True)
+        interrupted = True
     results = audit.results(run_id, started, profile, audited, catalogue.digest)
     emit(results, formats, folder, verbose)
-    return standing(results).exit_code
+    return INTERRUPTED if interrupted else standing(results).exit_code

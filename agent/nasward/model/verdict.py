@@ -102,6 +102,8 @@ class TargetResult:
     site: str = ""
     incomplete: tuple[str, ...] = ()
     """One line for every required thing that was not measured: exit 3 hangs on it."""
+    gaps: tuple[FactUsed, ...] = ()
+    """Facts that were read and not understood: unproven meaning, sources that disagree, malformed answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def _target(target: TargetResult) -> dict[str, Any]:
         },
         "incomplete": list(target.incomplete),
         "verdicts": [_verdict(verdict) for verdict in target.verdicts],
+        "gaps": [_fact(fact) for fact in target.gaps],
     }
 
 
