@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.running import by_key, host_variables, nasward, write_inventory
+from tests.e2e.running import NASWARD, by_key, host_variables, nasward, write_inventory
 from tests.lab.client import RunningLab
 
 pytestmark = pytest.mark.lab
@@ -153,3 +153,17 @@ def test_an_answer_cut_in_the_middle_keeps_what_came_before(lab: RunningLab) -> 
     assert {unmeasured[check] for check in ("FTP-004", "DDN-001", "SMB-005")} <= {"truncated", "unreachable"}
     assert not [v for v in by_key(cut).values() if v["verdict"] == "fail"]
     assert other["reached"]["ssh"] == "sudo"
+
+
+def test_ctrl_c_keeps_what_is_finished(lab: RunningLab, tmp_path: Path) -> None:
+    """One host accepts connections and never speaks; the other is finished when the interrupt comes."""
+    silent = "hardened-qnap-5.2"
+    stop = "kill -STOP $(cat /run/sshd.pid)"
+    assert lab.exec(silent, ["sh", "-c", stop]).returncode == 0
+    command = ["timeout", "-s", "INT", "5", NASWARD, "scan", "-i", str(lab.inventory), "-l", f"{GOOD},{silent}"]
+    done = lab.run([*command, "-o", str(tmp_path / "scan")])
+    lab.reset(silent)
+    assert "interrupted: 1 of 2 NAS were finished" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert GOOD in done.stdout
+    assert [file.name for file in (tmp_path / "scan" / "evidence").iterdir()] == [f"{GOOD}.json"]
