@@ -13,12 +13,13 @@ from tests.lab.contract import Profile, ProfileError, Seed, Vendor
 
 PROFILES = Path(__file__).with_name("profiles")
 _VENDORS: tuple[str, ...] = get_args(Vendor)
-_COMMON_KEYS = frozenset({"vendor", "about", "truth"})
+_COMMON_KEYS = frozenset({"vendor", "about", "truth", "extends"})
 
 
 def load_profile(name: str) -> Profile:
     """The profile called `name`, or the one in the file `name` (with a `/` or ending in `.yml`).
 
+    With `extends: NAME` it is the profile NAME with its own keys laid over (see `laid_over`).
     ProfileError, with file and line, where it cannot be one.
     """
     file = Path(name) if "/" in name or name.endswith(".yml") else PROFILES / f"{name}.yml"
@@ -29,7 +30,23 @@ def load_profile(name: str) -> Profile:
     if known is not None:
         _refuse_unknown_keys(file, tree, _COMMON_KEYS | frozenset(known))
     plain: dict[str, Any] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    if "extends" in plain:
+        base = load_profile(str(plain.pop("extends")))
+        plain = laid_over({**base.data, "truth": base.truth}, plain)
     return Profile(file.stem, vendor, plain, plain.pop("truth"), file.absolute())
+
+
+def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `over` laid over it: mappings key by key, all else replaced; a null takes the key away."""
+    merged = dict(base)
+    for key, value in over.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = laid_over(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
 
 
 def seed_of(vendor: Vendor) -> Seed:

@@ -1,12 +1,13 @@
 """Profiles are checked before anything starts; hashes are those that daemons expect."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.lab.contract import ProfileError
 from tests.lab.passwords import crypt_hash, nt_hash
-from tests.lab.profiles import PROFILES, load_profile
+from tests.lab.profiles import PROFILES, laid_over, load_profile
 
 WRONG = {
     "not a mapping": ("- plain\n", ":1: a profile is a mapping"),
@@ -39,6 +40,14 @@ def test_every_profile_loads(name: str) -> None:
     profile = load_profile(name)
     assert profile.name == name
     assert "truth" not in profile.data
+
+
+def test_a_profile_extends_another() -> None:
+    base: dict[str, Any] = {"truth": {"fail": [1], "facts": {"a": 1, "b": [1, 2]}}, "about": "x"}
+    over = {"truth": {"facts": {"a": None, "b": [3], "c": {"unknown": "unproven"}}}, "about": "y"}
+    merged = {"truth": {"fail": [1], "facts": {"b": [3], "c": {"unknown": "unproven"}}}, "about": "y"}
+    assert laid_over(base, over) == merged
+    assert base["truth"]["facts"] == {"a": 1, "b": [1, 2]}
 
 
 def test_nt_hashes() -> None:
