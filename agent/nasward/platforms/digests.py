@@ -96,7 +96,10 @@ _DROP = object()
 
 
 def allowed(value: object, paths: Iterable[str]) -> Json:
-    """Only the scalars at `paths` (`total`, `users[].name`, `[].enable`), in their places; None where none is."""
+    """Only the scalars at `paths` (`total`, `users[].name`, `[].enable`, `*.policy`), in their places; None where none is.
+
+    `*` stands for any key of an object.
+    """
     kept = _kept(value, [tuple(path.replace("[]", ".[]").strip(".").split(".")) for path in paths])
     return None if kept is _DROP else kept
 
@@ -108,7 +111,9 @@ def _kept(value: object, paths: list[tuple[str, ...]]) -> Any:  # noqa: ANN401 -
         tails = _tails(paths, "[]")
         return [kept for item in value if (kept := _kept(item, tails)) is not _DROP] if tails else _DROP
     if isinstance(value, Mapping):
-        pairs = ((key, _kept(value[key], _tails(paths, key))) for key in sorted({p[0] for p in paths}) if key in value)
+        heads = {path[0] for path in paths}
+        keys = sorted(key for key in value if key in heads or "*" in heads)
+        pairs = ((key, _kept(value[key], _tails(paths, key) + _tails(paths, "*"))) for key in keys)
         return {key: kept for key, kept in pairs if kept is not _DROP}
     return _DROP
 

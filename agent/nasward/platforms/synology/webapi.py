@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nasward.model.errors import AnswerError
-from nasward.model.evidence import Answer, Raw, Source
+from nasward.model.evidence import Answer, Json, Raw, Source
 from nasward.model.outcome import Outcome
 from nasward.platforms import data, digests
 
@@ -18,7 +18,10 @@ _CODES = {102: Outcome.ABSENT, 103: Outcome.ABSENT, 104: Outcome.ABSENT, 105: Ou
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One read. `keep` are the paths of the fields that become evidence, `subject` the share it is about."""
+    """One read. `keep` are the paths of the fields that become evidence, `subject` the share it is about.
+
+    Of the fields in `present` only whether they hold anything becomes evidence.
+    """
 
     source: str
     api: str
@@ -27,6 +30,7 @@ class Call:
     keep: tuple[str, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""
+    present: tuple[str, ...] = ()
 
     @property
     def echo(self) -> tuple[str, str, int]:
@@ -40,7 +44,10 @@ class Call:
 
 def calls(group: str) -> tuple[Call, ...]:
     """A group of `api.yml`."""
-    return tuple(Call(**{**each, "keep": tuple(each["keep"])}) for each in data.table("synology/api.yml")[group])
+    return tuple(
+        Call(**{**each, "keep": tuple(each["keep"]), "present": tuple(each.get("present", ()))})
+        for each in data.table("synology/api.yml")[group]
+    )
 
 
 def question(name: str, asked: Sequence[Call], guard: str, limit: int, seconds: int) -> Source:
@@ -129,7 +136,14 @@ def _answer(call: Call, result: object) -> Answer:
         return _failed(call, result.get("error"))
     if "data" not in result:
         return digests.untold(call.source, Outcome.MALFORMED, "the API gave a result without data", call.subject)
-    return digests.told(call.source, digests.allowed(result["data"], call.keep), call.subject)
+    return digests.told(call.source, _kept(call, result["data"]), call.subject)
+
+
+def _kept(call: Call, content: object) -> Json:
+    kept = digests.allowed(content, call.keep)
+    if not call.present or not isinstance(kept, Mapping) or not isinstance(content, Mapping):
+        return kept
+    return {**kept, **{key: bool(content[key]) for key in call.present if key in content}}
 
 
 def _failed(call: Call, error: object) -> Answer:
