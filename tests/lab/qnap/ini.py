@@ -16,7 +16,8 @@ class Ini:
 
         `value` is written as QNAP spells it most often: booleans as TRUE and FALSE.
         """
-        line = f"{key} = {_spelled(value)}".rstrip()
+        # An empty value leaves no blank behind; blanks at the end of another are part of it (`Status = complete  `).
+        line = f"{key} = {_spelled(value)}" if value != "" else f"{key} ="
         header = f"[{section}]"
         if header not in self._lines:
             self._lines += ["", header] if self._lines else [header]
@@ -35,10 +36,15 @@ class Ini:
         for key, value in values.items():
             self.set(section, key, value)
 
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return "".join(f"{line}\n" for line in self._lines)
+
     def write(self, path: Path, mode: int = 0o644) -> None:
         """Write the file with `mode`, making its folder."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(f"{line}\n" for line in self._lines), encoding="utf-8")
+        path.write_text(self.text, encoding="utf-8")
         path.chmod(mode)
 
 

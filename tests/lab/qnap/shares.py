@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.lab.qnap.ini import Ini
+
 _TEMPLATES = Path(__file__).parent / "templates"
 VOLUME = "share/CACHEDEV1_DATA"
 
@@ -11,14 +13,14 @@ VOLUME = "share/CACHEDEV1_DATA"
 def smb_conf(profile: Mapping[str, Any], guest: Mapping[str, str] | None = None) -> str:
     """The text of smb.conf. `guest` gives some shares another guest right than the profile does."""
     settings = profile.get("smb", {})
-    text = (_TEMPLATES / "smb-global.conf").read_text(encoding="utf-8")
+    conf = Ini((_TEMPLATES / "smb-global.conf").read_text(encoding="utf-8"))
     for key in ("min protocol", "restrict anonymous", "server signing"):
         if key.replace(" ", "_") in settings:
-            text = _replaced(text, key, str(settings[key.replace(" ", "_")]))
+            conf.set("global", key, settings[key.replace(" ", "_")])
     sections = [
         _section(share | {"guest": (guest or {}).get(share["name"], share["guest"])}) for share in _shares(profile)
     ]
-    return "\n".join([text, *sections])
+    return "\n".join([conf.text, *sections])
 
 
 def write_shares(profile: Mapping[str, Any], root: Path) -> None:
@@ -36,11 +38,6 @@ def write_shares(profile: Mapping[str, Any], root: Path) -> None:
 
 def _shares(profile: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
     return [dict(share) for share in profile.get("shares", ())]
-
-
-def _replaced(text: str, key: str, value: str) -> str:
-    kept = [line for line in text.splitlines() if line.partition("=")[0].strip() != key]
-    return "\n".join([*kept, f"{key} = {value}", ""])
 
 
 def _section(share: Mapping[str, Any]) -> str:
