@@ -174,6 +174,29 @@ def test_a_reboot_keeps_the_disk_and_nothing_else(lab_machine: Path) -> None:
     assert run(lab_machine, "plain", script=script).stdout == "changed\n0\n"
 
 
+SLOW_SSHD = """#!/bin/sh
+(usleep 400000; exec /usr/sbin/sshd-slow "$@") </dev/null >/dev/null 2>&1 &
+"""
+
+
+def test_a_slow_daemon_is_up_when_its_start_returns(lab_machine: Path) -> None:
+    script = f"""
+    on_host() {{ lab exec plain -- sh -c "$1"; }}
+    on_host '/etc/lab/svc sshd stop; mv /usr/sbin/sshd /usr/sbin/sshd-slow'
+    echo '{SLOW_SSHD}' | on_host 'cat >/usr/sbin/sshd; chmod 0755 /usr/sbin/sshd'
+    on_host 'for action in start restart restart; do /etc/lab/svc sshd $action; /etc/lab/svc sshd status; done'
+    on_host '/etc/lab/svc sshd stop; usleep 600000; pidof sshd-slow'
+    """
+    assert run(lab_machine, "plain", script=script).stdout == "sshd is running\n" * 3
+
+
+def test_a_daemon_that_does_not_start_is_told(lab_machine: Path) -> None:
+    script = """
+    lab exec plain -- sh -c 'echo Nonsense >/etc/ssh/sshd_config; /etc/lab/svc sshd restart 2>/dev/null; echo $?'
+    """
+    assert run(lab_machine, "plain", script=script).stdout == "255\n"
+
+
 def test_a_host_that_reboots_itself_comes_back(lab_machine: Path) -> None:
     script = """
     lab exec plain -- sh -c 'echo changed > /etc/motd; reboot -f'
