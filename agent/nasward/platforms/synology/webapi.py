@@ -10,6 +10,7 @@ from nasward.model.errors import AnswerError
 from nasward.model.evidence import Answer, Json, Raw, Source
 from nasward.model.outcome import Outcome
 from nasward.platforms import data, digests
+from nasward.platforms.communities import community_state
 
 _PROGRAM = "/usr/syno/bin/synowebapi"
 _CODES = {102: Outcome.ABSENT, 103: Outcome.ABSENT, 104: Outcome.ABSENT, 105: Outcome.DENIED}
@@ -20,7 +21,8 @@ _CODES = {102: Outcome.ABSENT, 103: Outcome.ABSENT, 104: Outcome.ABSENT, 105: Ou
 class Call:
     """One read. `keep` are the paths of the fields that become evidence, `subject` the share it is about.
 
-    Of the fields in `present` only whether they hold anything becomes evidence.
+    Of the fields in `present` only whether they hold anything becomes evidence, of an SNMP community (`community`)
+    only whether it is a well-known word. `item` is the parameter that takes the share's name.
     """
 
     source: str
@@ -31,6 +33,8 @@ class Call:
     params: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""
     present: tuple[str, ...] = ()
+    community: str = ""
+    item: str = "name"
 
     @property
     def echo(self) -> tuple[str, str, int]:
@@ -39,7 +43,7 @@ class Call:
 
     def about(self, share: str) -> "Call":
         """The same call about one share."""
-        return replace(self, subject=share, params={"name": share, **self.params})
+        return replace(self, subject=share, params={self.item: share, **self.params})
 
 
 def calls(group: str) -> tuple[Call, ...]:
@@ -141,9 +145,11 @@ def _answer(call: Call, result: object) -> Answer:
 
 def _kept(call: Call, content: object) -> Json:
     kept = digests.allowed(content, call.keep)
-    if not call.present or not isinstance(kept, Mapping) or not isinstance(content, Mapping):
+    if not isinstance(kept, Mapping) or not isinstance(content, Mapping):
         return kept
-    return {**kept, **{key: bool(content[key]) for key in call.present if key in content}}
+    present = {key: bool(content[key]) for key in call.present if key in content}
+    states = {call.community: community_state(content[call.community])} if call.community in content else {}
+    return {**kept, **present, **states}
 
 
 def _failed(call: Call, error: object) -> Answer:
