@@ -148,7 +148,11 @@ def _kept(call: Call, content: object) -> Json:
     if not isinstance(kept, Mapping) or not isinstance(content, Mapping):
         return kept
     present = {key: bool(content[key]) for key in call.present if key in content}
-    states = {call.community: community_state(content[call.community])} if call.community in content else {}
+    states = (
+        {call.community: community_state(content[call.community])}
+        if call.community and call.community in content
+        else {}
+    )
     return {**kept, **present, **states}
 
 
