@@ -19,7 +19,7 @@ from nasward.cli.options import (
     targets_from,
 )
 from nasward.cli.output import progress
-from nasward.cli.plan import plan_for, show_plan
+from nasward.cli.plan import plan_for, show_plan, tell_unseen
 from nasward.model.plan import Plan, Step, Transition
 from nasward.model.text import printable
 
@@ -65,7 +65,7 @@ def fix(
     """Close the findings: look, plan, predict, ask, apply, look again, and say what became of each finding.
 
     Earlier values are journalled before each change; `nasward rollback FOLDER` gives them back.
-    Exit: 0 all findings verified closed or by hand, 1 still open or regressed, 3 not verified.
+    Exit: 0 all findings verified closed or by hand, 1 still open or regressed, 3 not verified, or a NAS not seen.
     """
     from nasward import audit
     from nasward.remediate.apply import Access
@@ -82,17 +82,18 @@ def fix(
     plan = run.prepare(before, accepted, ignore_window)
     if not plan.steps:
         click.echo("nothing to fix automatically")
-    elif not run.predict():
-        ctx.exit(3)
-    elif dry_run:
+        ctx.exit(run.prove(before, before, plan))
+    ready = run.predict(plan)
+    if dry_run:
         click.echo("dry run: nothing was changed")
-        return
-    elif yes or _agreed():
-        run.apply()
-    else:
+        ctx.exit(3 if tell_unseen(before) or len(ready) < len(plan.targets) else 0)
+    if not ready:
+        ctx.exit(3)
+    if not (yes or _agreed()):
         click.echo("nothing was changed")
         ctx.exit(1)
-    ctx.exit(run.prove(before, plan))
+    run.apply(ready)
+    ctx.exit(run.prove(before, run.look_again(before), plan))
 
 
 class _Fix:
@@ -127,38 +128,45 @@ class _Fix:
         write_bundle(self._work / BUNDLE, plan, self._targets, logins, playbooks_dir())
         return plan
 
-    def predict(self) -> bool:
-        """Runs the bundle with --check --diff; False where a host could not even be asked."""
+    def predict(self, plan: Plan) -> tuple[str, ...]:
+        """Runs the bundle with --check --diff; the hosts where that went well: one that fails costs itself only."""
         click.echo("predicting (--check --diff):")
-        run = self._run(check=True)
-        return not tell_failures(run)
+        run = self._run(plan.targets, check=True)
+        if tell_failures(run) and not run.failed:
+            return ()
+        return tuple(host for host in plan.targets if host not in run.failed)
 
-    def apply(self) -> None:
+    def apply(self, hosts: tuple[str, ...]) -> None:
         """Runs the bundle. A host that fails stops there; the others go on."""
         click.echo(BACKUP_HINT, err=True)
         click.echo("applying:")
-        if tell_failures(self._run(check=False)):
+        if tell_failures(self._run(hosts, check=False)):
             click.echo(f"stopped there; give back what was changed with: nasward rollback {self._work} -i …", err=True)
 
-    def prove(self, before: "list[Audited]", plan: Plan) -> int:
-        """Looks again and says what became of every finding. Returns the exit code."""
+    def look_again(self, before: "list[Audited]") -> "list[Audited]":
+        """The second look of the run."""
         from nasward import audit
+
+        settings = replace(self._settings, earlier={one.evidence.target: one.evidence for one in before})
+        with progress(len(self._targets), quiet=False) as report:
+            return list(audit.audit(list(self._targets.values()), *self._rules, settings, report))
+
+    def prove(self, before: "list[Audited]", after: "list[Audited]", plan: Plan) -> int:
+        """Says what became of every finding. Returns the exit code."""
         from nasward.remediate.verify import transitions
 
-        with progress(len(self._targets), quiet=False) as report:
-            after = list(audit.audit(list(self._targets.values()), *self._rules, self._settings, report))
         for one in after:
             save_evidence(self._work / AFTER, one.evidence)
         found = transitions(self._results(before), self._results(after), plan)
         for transition in found:
             click.echo(transition_line(transition))
         click.echo(f"kept in {self._work}; undo with: nasward rollback {self._work} -i INVENTORY", err=True)
-        return exit_code(found)
+        return exit_code(found) or (3 if tell_unseen(before) or tell_unseen(after) else 0)
 
-    def _run(self, check: bool) -> "Run":
+    def _run(self, hosts: tuple[str, ...], check: bool) -> "Run":
         from nasward.remediate.apply import SITE, run_bundle
 
-        return run_bundle(self._work / BUNDLE, SITE, self._access, check=check, on_event=show_event)
+        return run_bundle(self._work / BUNDLE, SITE, self._access, check=check, hosts=hosts, on_event=show_event)
 
     def _results(self, audited: "list[Audited]") -> "Results":
         from nasward import audit

@@ -19,6 +19,7 @@ from nasward.cli.options import (
 )
 from nasward.cli.output import progress
 from nasward.model.errors import UsageError
+from nasward.model.outcome import Outcome
 from nasward.model.plan import Plan, Step
 from nasward.model.text import printable
 
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 @collect_options
 @click.option("--evidence", "evidence_paths", type=PATH, multiple=True, help="Plan from these files; ask no NAS.")
 @click.option("-o", "--output", "folder", type=PATH, required=True, help="New folder for the bundle.")
+@click.pass_context
 def plan(
+    ctx: click.Context,
+    /,
     folder: Path,
     evidence_paths: tuple[Path, ...],
     profile_name: str,
@@ -44,6 +48,7 @@ def plan(
     """Write the remediation bundle: plain Ansible with a README that says side effects and dangers.
 
     Nothing is changed on any NAS. Run the bundle with `nasward fix`, or by hand with ansible-playbook.
+    Exit: 0 written, 3 written, but a NAS was not seen from inside.
     """
     from nasward import audit
     from nasward.remediate.bundle import write_bundle
@@ -63,6 +68,7 @@ def plan(
     write_bundle(folder, made, targets, logins, playbooks_dir())
     show_plan(made)
     click.echo(f"written: {folder} (start with its README.md)", err=True)
+    ctx.exit(3 if tell_unseen(audited) else 0)
 
 
 def plan_for(audited: "list[Audited]", targets: "Mapping[str, Target]", results: "Results") -> Plan:
@@ -73,6 +79,15 @@ def plan_for(audited: "list[Audited]", targets: "Mapping[str, Target]", results:
 
     library = load_remediations(playbooks_dir() / "remediations")
     return make_plan(results, {one.evidence.target: one.facts for one in audited}, targets, library)
+
+
+def tell_unseen(audited: "list[Audited]") -> bool:
+    """Says on stderr which NAS were not seen from inside, and whether any was not."""
+    unseen = [one for one in audited if one.evidence.login.outcome not in {Outcome.OK, Outcome.NOT_ASKED}]
+    for one in unseen:
+        told = f"{one.evidence.target}: no inside view: {one.evidence.login.detail}"
+        click.echo(f"nasward: {printable(told, 600)}", err=True)
+    return bool(unseen)
 
 
 def show_plan(made: Plan) -> None:

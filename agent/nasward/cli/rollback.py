@@ -45,7 +45,8 @@ def rollback(
 ) -> None:
     """Give back the earlier values of a fix run, whose FOLDER holds its bundle and journal.
 
-    Works also after a fix that was interrupted. Exit: 0 everything is as it was before, 1 not, 3 not verified.
+    Works also after a fix that was interrupted. With -l only on those NAS; the journal keeps the others' values.
+    Exit: 0 everything is as it was before, 1 not, 3 not verified.
     """
     from nasward import audit
     from nasward.remediate.apply import ROLLBACK, Access, run_bundle
@@ -56,19 +57,23 @@ def rollback(
     settings = settings_from(options)
     asked = ask_passwords(options)
     targets = targets_from(asked=asked, **options)
+    before = {e.target: audit.judge(e, catalogue, profile) for e in load_evidence([folder / BEFORE])}
+    chosen = [target for target in targets if target.name in before]
+    if not chosen:
+        raise UsageError(f"{folder}: none of its NAS is among those chosen; it holds {', '.join(sorted(before))}")
     access = Access(options["inventories"], options["vault_files"], asked.get("password"), asked.get("become_password"))
-    run = run_bundle(folder / BUNDLE, ROLLBACK, access, check=dry_run, on_event=show_event)
+    hosts = [target.name for target in chosen]
+    run = run_bundle(folder / BUNDLE, ROLLBACK, access, check=dry_run, hosts=hosts, on_event=show_event)
     failed = tell_failures(run)
     if dry_run:
         click.echo("dry run: nothing was changed")
         ctx.exit(3 if failed else 0)
-    before = {e.target: audit.judge(e, catalogue, profile) for e in load_evidence([folder / BEFORE])}
-    chosen = [target for target in targets if target.name in before]
     with progress(len(chosen), quiet=False) as report:
         after = list(audit.audit(chosen, catalogue, profile, settings, report))
     for one in after:
         save_evidence(folder / ROLLED_BACK, one.evidence)
-    ctx.exit(_compare(before, after))
+    code = _compare(before, after)
+    ctx.exit(1 if failed and not code else code)
 
 
 def _compare(before: "dict[str, Audited]", after: "list[Audited]") -> int:

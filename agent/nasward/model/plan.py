@@ -66,6 +66,11 @@ class Plan:
     steps: tuple[Step, ...]
     manual: tuple[ManualStep, ...]
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that have a step, by name."""
+        return tuple(sorted({step.target for step in self.steps}))
+
 
 Fate = Literal["fixed", "still open", "regressed", "not verified", "manual"]
 

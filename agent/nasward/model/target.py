@@ -1,6 +1,6 @@
 """A target: one NAS from the inventory, with how to reach it and what the clinic said about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from ipaddress import IPv4Network, IPv6Network
@@ -95,11 +95,13 @@ class StrangerTask:
 
     `known_shares`: names to try besides the listed ones. `blank_candidates`: accounts whose password state the
     inside view leaves open or calls empty, worst first. `login_budget`: tries that no lock-out counter minds.
+    `ports` by protocol (`ftp`, `ssh`), where the settings name another than the usual one.
     """
 
     known_shares: tuple[str, ...] = ()
     blank_candidates: tuple[str, ...] = ()
     login_budget: int = 3
+    ports: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

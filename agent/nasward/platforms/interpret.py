@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nasward.model.evidence import Evidence
 from nasward.model.facts import Facts, Outside
-from nasward.model.leaf import Known, Reason, Unknown
+from nasward.model.leaf import Known, Leaf, Reason, Unknown
 from nasward.model.outcome import Outcome, Vantage
 from nasward.platforms import qnap, synology
 from nasward.platforms.identity import interpret_vendor
@@ -53,4 +53,12 @@ def _lent(evidence: Evidence, inside: Facts) -> Inside:
     """Without any login the outside stands alone: then a stranger's own list of shares is all there is to know."""
     alone = evidence.login.outcome is not Outcome.OK
     names = tuple(share.name for share in inside.shares)
-    return Inside(names, inside.shares.missing, alone, blank_candidates(inside))
+    lent = Inside(names, inside.shares.missing, alone, blank_candidates(inside))
+    return lent if alone else replace(lent, smb_on=inside.smb.enabled, ftp_on=_either(inside.ftp.plain, inside.ftp.tls))
+
+
+def _either(first: Leaf[bool], second: Leaf[bool]) -> Leaf[bool]:
+    """True where one surely is; False where both surely are not."""
+    if isinstance(first, Known) and not first.value:
+        return second
+    return second if isinstance(second, Known) and second.value else first

@@ -8,11 +8,12 @@ from nasward.model.evidence import Answer
 from nasward.model.facts import Access, BlankLogin, Stranger, StrangerFtp, StrangerShare, StrangerSmb, StrangerSsh
 from nasward.model.leaf import Items, Known, Leaf, Reason, Unknown
 from nasward.model.outcome import Outcome, Vantage
-from nasward.platforms.reading import field, gap, malformed
+from nasward.platforms.reading import contested, field, gap, malformed
 
 BLANK_NAME = "(blank)"
 """How the login without any name is called."""
 _NO_SHARE = frozenset({"ipc$"})
+_OFF = Known(False, "login")
 _ACCESS: Mapping[str, Access] = {"none": "none", "read": "read", "write": "write"}
 _PROTOCOLS: Mapping[str, Literal["smb", "ftp", "ssh"]] = {"smb": "smb", "ftp": "ftp", "ssh": "ssh"}
 
@@ -45,26 +46,29 @@ class Inside:
     """What the inside view lends to the outside one: names that no stranger was shown, and logins worth a try.
 
     `shares_missing`: why more shares may exist than are named. `alone`: no inside view was had at all, so that what
-    a stranger is shown is all there is to know.
+    a stranger is shown is all there is to know. `smb_on`, `ftp_on`: whether the settings serve it; off where alone.
     """
 
     shares: tuple[str, ...] = ()
     shares_missing: Unknown | None = None
     alone: bool = False
     candidates: tuple[str, ...] = ()
+    smb_on: Leaf[bool] = _OFF
+    ftp_on: Leaf[bool] = _OFF
 
 
 def interpret_stranger(heard: Heard, inside: Inside) -> Stranger:
     """The outside view of one vantage; where nothing was asked, nothing is known."""
     if not heard:
         return Stranger()
-    return Stranger(_smb(heard, inside), _ftp(heard), _ssh(heard), _blank_logins(heard, inside))
+    return Stranger(_smb(heard, inside), _ftp(heard, inside), _ssh(heard), _blank_logins(heard, inside))
 
 
 def _smb(heard: Heard, inside: Inside) -> StrangerSmb:
     reach = field(heard.answer("smb.reach"), "open", bool)
     if isinstance(reach, Known) and not reach.value:
-        return StrangerSmb(reach, reach, reach, Items((), None))
+        doubt = _doubt(reach, inside.smb_on)
+        return StrangerSmb(reach, doubt or reach, doubt or reach, Items((), doubt))
     null, guest = _session(heard, "smb.null", reach), _session(heard, "smb.guest", reach)
     names = _share_names(heard, inside)
     shares = tuple(
@@ -73,6 +77,15 @@ def _smb(heard: Heard, inside: Inside) -> StrangerSmb:
     return StrangerSmb(
         reach, null, guest, Items(shares, _unlisted(heard, null, guest) if inside.alone else inside.shares_missing)
     )
+
+
+def _doubt(closed: Known[bool], served: Leaf[bool]) -> Unknown | None:
+    """Why a closed port says nothing of the service: by the settings it is on, so it may start, or listen elsewhere."""
+    if isinstance(served, Unknown):
+        return served
+    if not served.value:
+        return None
+    return contested(served, closed, "the settings say that it is on, and its port is closed to a stranger")
 
 
 def _session(heard: Heard, source: str, reach: Leaf[bool]) -> Leaf[bool]:
@@ -121,11 +134,12 @@ def _unlisted(heard: Heard, null: Leaf[bool], guest: Leaf[bool]) -> Unknown | No
     return None
 
 
-def _ftp(heard: Heard) -> StrangerFtp:
+def _ftp(heard: Heard, inside: Inside) -> StrangerFtp:
     reach = heard.answer("ftp.reach")
     opened, greets = field(reach, "open", bool), field(reach, "greeting", bool)
     if isinstance(opened, Known) and not opened.value:
-        return StrangerFtp(opened, opened, opened, opened)
+        silent = _doubt(opened, inside.ftp_on) or opened
+        return StrangerFtp(opened, silent, silent, silent)
     offer = heard.answer("ftp.offer")
     mute = opened if isinstance(opened, Unknown) else _mute(reach, greets)
     return StrangerFtp(

@@ -32,7 +32,7 @@ def _untried(lan: StrangerSmb) -> Leaf[Access]:
     """A share that no stranger tried: closed where SMB as a whole is."""
     if isinstance(lan.reachable, Unknown):
         return lan.reachable
-    if not lan.reachable.value:
+    if not lan.reachable.value and lan.shares.missing is None:
         return Known("none", lan.reachable.source, lan.reachable.key)
     return lan.shares.missing or Unknown(Reason.NOT_ASKED, "no stranger tried this share")
 

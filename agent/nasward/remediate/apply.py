@@ -1,5 +1,6 @@
 """Runs a bundle through ansible-runner: check first, then apply, or roll back. Results come as events, not as text."""
 
+import shlex
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,9 +60,10 @@ def run_bundle(
     access: Access,
     *,
     check: bool,
+    hosts: Sequence[str],
     on_event: Callable[[TaskEvent], None] = lambda _: None,
 ) -> Run:
-    """Runs one playbook of the bundle; `check` predicts with diff and changes nothing.
+    """Runs one playbook of the bundle on some of its hosts; `check` predicts with diff and changes nothing.
 
     Raises UsageError where the bundle is not there. A failing host never raises: it is in `Run.failed`.
     """
@@ -84,7 +86,7 @@ def run_bundle(
             project_dir=str(bundle.resolve()),
             playbook=playbook,
             inventory=_inventories(bundle, access),
-            cmdline=" ".join(_options(access, check)),
+            cmdline=shlex.join(_options(access, check, hosts)),
             passwords=_passwords(access),
             envvars=_environment(bundle),
             event_handler=handle,
@@ -100,10 +102,10 @@ def _inventories(bundle: Path, access: Access) -> list[str]:
     return [*(str(path.resolve()) for path in access.inventories), str((bundle / "inventory.yml").resolve())]
 
 
-def _options(access: Access, check: bool) -> Sequence[str]:
-    options = ["--check", "--diff"] if check else ["--diff"]
+def _options(access: Access, check: bool, hosts: Sequence[str]) -> Sequence[str]:
+    options = ["--diff", "--limit", ",".join(hosts), *(["--check"] if check else [])]
     for file in access.vault_files:
-        options += [_VAULT_OPTION, f"'{file.resolve()}'"]
+        options += [_VAULT_OPTION, str(file.resolve())]
     options += ["-k"] if access.password else []
     return [*options, "-K"] if access.become_password else options
 

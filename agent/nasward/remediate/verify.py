@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nasward.model.plan import Fate, Plan, Transition
-from nasward.model.verdict import Results, Ruling, TargetResult, Verdict
+from nasward.model.verdict import Results, Ruling, Subject, TargetResult, Verdict
 
 
 def transitions(before: Results, after: Results, plan: Plan) -> tuple[Transition, ...]:
@@ -42,7 +42,12 @@ def _compare(verdict: Verdict, seen: TargetResult | None) -> tuple[Fate, str]:
 
 
 def _subject_gone(verdict: Verdict, seen: TargetResult) -> tuple[Fate, str]:
-    """The subject is not listed any more: fixed only where the list itself was measured."""
+    """The subject is not listed any more: fixed only where the list itself was measured.
+
+    A login is listed where it was tried: one that was not is no proof of anything.
+    """
+    if verdict.subject.kind == "login":
+        return "not verified", "this login was not tried again"
     same = [v for v in seen.verdicts if v.check == verdict.check]
     blind = next((v for v in same if v.ruling is Ruling.UNMEASURED), None)
     if blind is not None:
@@ -51,12 +56,18 @@ def _subject_gone(verdict: Verdict, seen: TargetResult) -> tuple[Fate, str]:
 
 
 def _regressions(before: TargetResult, seen: TargetResult | None) -> list[Transition]:
-    """Findings after the change on what had passed, or was not there, before it."""
+    """Findings after the change on what had passed, or was surely not there, before it."""
     if seen is None:
         return []
     old = {v.fingerprint for v in before.verdicts if v.ruling in {Ruling.FAIL, Ruling.UNMEASURED}}
+    unlisted = {v.check for v in before.verdicts if v.ruling is Ruling.UNMEASURED and _stands_for_more(v.subject)}
     return [
         Transition(before.name, v.fingerprint, v.check, v.subject.name, "regressed", v.reason)
         for v in seen.verdicts
-        if v.ruling is Ruling.FAIL and v.fingerprint not in old
+        if v.ruling is Ruling.FAIL and v.fingerprint not in old and v.check not in unlisted
     ]
+
+
+def _stands_for_more(subject: Subject) -> bool:
+    """An unmeasured verdict on a list of which some or all was not seen."""
+    return subject.rest or subject.kind == "nas"

@@ -2,9 +2,12 @@
 
 import pytest
 
-from nasward.model.facts import Account, Facts, Lockout, Share
+from nasward.model.evidence import Answer, Evidence, Json, Login
+from nasward.model.facts import Account, Facts, Ftp, Lockout, Share, Ssh
 from nasward.model.leaf import Items, Known, Reason, Unknown, complete
-from nasward.platforms.tasks import stranger_task
+from nasward.model.outcome import Outcome, Vantage
+from nasward.model.target import StrangerTask
+from nasward.platforms.tasks import second_look, stranger_task
 
 OPEN = Unknown(Reason.DENIED, "x")
 
@@ -51,3 +54,31 @@ def test_budget(enabled, attempts, budget) -> None:
 
 def test_names_of_shares() -> None:
     assert stranger_task(Facts(shares=complete([Share("a"), Share("b")]))).known_shares == ("a", "b")
+
+
+def test_ports_that_the_settings_name() -> None:
+    facts = Facts(ftp=Ftp(port=Known(2121, "s")), ssh=Ssh(port=Known(0, "s")))
+    assert stranger_task(facts).ports == {"ftp": 2121}
+    assert stranger_task(Facts()).ports == {}
+
+
+def lan(source: str, accepted: bool, subject: str = "", outcome: Outcome = Outcome.OK) -> Answer:
+    content: Json = {"accepted": accepted} if outcome is Outcome.OK else None
+    return Answer(source, Vantage.LAN, outcome, content, subject)
+
+
+def test_a_second_look_spends_what_the_first_left_and_tries_again_what_had_worked() -> None:
+    answers = (
+        lan("smb.null", False),
+        lan("smb.guest", False),
+        lan("ftp.anonymous", True),
+        lan("login.blank", True, "scan"),
+        lan("login.blank", False, "tech"),
+        lan("login.blank", False, "late", Outcome.NOT_ASKED),
+        lan("login.blank", False, "slow", Outcome.TIMEOUT),
+    )
+    earlier = Evidence("nas", "10.0.0.1", "", Login(Outcome.OK), answers)
+    task = second_look(StrangerTask(blank_candidates=("tech",), login_budget=8), earlier)
+    assert task.login_budget == 5, "refused, or not known to be accepted: smb.guest, tech, slow"
+    assert task.blank_candidates == ("scan", "tech")
+    assert second_look(StrangerTask(login_budget=2), earlier).login_budget == 0

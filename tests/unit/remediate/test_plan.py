@@ -1,12 +1,14 @@
 """Plans: merged, ordered, simulated; every finding is in a step or listed as manual."""
 
+from dataclasses import replace
+
 import pytest
 
 from nasward.inventory.variables import NEEDS
 from nasward.model.facts import Account, Ddns, DdnsRecord, Facts
 from nasward.model.leaf import Known, complete
 from nasward.model.target import Modality, SshAccess, Target
-from nasward.model.verdict import Ruling
+from nasward.model.verdict import Ruling, Subject
 from nasward.remediate.library import load_remediations
 from nasward.remediate.plan import make_plan
 from nasward.remediate.verify import transitions
@@ -145,3 +147,18 @@ def test_what_became_of_each_finding() -> None:
     dark = results(target("nas", verdict("ACC-001", Ruling.UNMEASURED, "blind", reason="denied")))
     assert {t.fate for t in transitions(before, dark, manual)} == {"not verified"}
     assert {t.fate for t in transitions(before, results(), manual)} == {"not verified"}
+
+
+def test_a_login_that_was_not_tried_again_is_not_verified() -> None:
+    blank = replace(verdict("ACC-021", Ruling.FAIL, "scan"), subject=Subject("login", "scan"))
+    other = replace(verdict("ACC-021", Ruling.PASS, "else"), subject=Subject("login", "else"))
+    found = transitions(results(target("nas", blank)), results(target("nas", other)), plan_of(results()))
+    assert [(t.fate, t.detail) for t in found] == [("not verified", "this login was not tried again")]
+
+
+def test_what_could_not_be_listed_before_did_not_regress() -> None:
+    dark = replace(verdict("SMB-005", Ruling.UNMEASURED), subject=Subject("nas", ""))
+    after = results(target("nas", share("SMB-005", "xray")))
+    assert transitions(results(target("nas", dark)), after, plan_of(results())) == ()
+    seen = results(target("nas", verdict("SMB-005", Ruling.PASS, "other")))
+    assert [t.fate for t in transitions(seen, after, plan_of(results()))] == ["regressed"]
