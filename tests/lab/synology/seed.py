@@ -2,24 +2,28 @@
 
 import hashlib
 import json
-import subprocess
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.lab.contract import HostIdentity, Profile, Seeded
-from tests.lab.synology.accounts import Person, files_of, people_of
+from tests.lab.synology import accounts, files
+from tests.lab.synology.accounts import Person, people_of
+from tests.lab.synology.certificates import write_certificate
+from tests.lab.synology.reads import reads_of
 
 PROFILE_KEYS = {
     "dsm", "accounts", "groups", "shares", "smb", "ftp", "ftp_security", "sftp", "terminal", "ddns", "forwards",
     "router", "quickconnect", "autoblock", "secrets", "orthanc",
+    "api", "packages", "tasks", "cron", "containers", "firewall", "dos", "blocked", "files", "certificate", "sshd",
+    "rsync_accounts", "smtp_password", "snmp_password",
 }  # fmt: skip
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _LAB = "usr/libexec/lab/synology"
-_CERTIFICATE = "usr/syno/etc/certificate/system/default"
 _PLAIN = ("smb", "ftp", "ftp_security", "sftp", "terminal", "quickconnect", "autoblock")
 """Profile keys whose values are laid over the factory state as they are."""
 
@@ -59,15 +63,16 @@ def seed(profile: Profile, root: Path, host: HostIdentity) -> Seeded:
     version = _Version(**data["dsm"])
     people = people_of(profile.name, data, host)
     _write_version(root, version)
-    for path, text, mode in files_of(people, data.get("groups", []), _TEMPLATES, version.numbers[0]):
+    for path, text, mode in accounts.files_of(people, data.get("groups", []), _TEMPLATES, version.numbers[0]):
         _write(root / path, text, mode)
     state = _state(data, version, host, people)
+    state["certificates"] = write_certificate(root, host.name, data.get("certificate", {}))
+    _write_reads(root, data, state)
     _write(root / "var/lib/lab/synology/state.json", json.dumps(state, indent=1), 0o600)
     _write(root / "var/lib/lab/synology/ftp/readme.txt", "FTP of the lab's NAS\n")
     for share in data.get("shares", []):
         _write_share(root, share)
-    _write_ssh(root, host)
-    _write_certificate(root, host.name)
+    _write_ssh(root, host, data.get("sshd", {}))
     return _seeded(state, bool(data.get("orthanc")))
 
 
@@ -86,9 +91,26 @@ def _write_version(root: Path, version: _Version) -> None:
         _write(root / folder / "VERSION", text)
         _write(root / folder / "synoinfo.conf", info)
     tool = "bin/synosystemctl" if major >= 7 else "sbin/synoservice"
-    link = root / "usr/syno" / tool
+    _link(root / "usr/syno" / tool)
+
+
+def _link(link: Path) -> None:
+    """A vendor's tool that not every host has."""
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(f"/{_LAB}/{link.name}")
+
+
+def _write_reads(root: Path, data: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    """What the state's read-only parts look like on disk."""
+    for path, text, mode in files.files_of(data, state):
+        _write(root / path, text, mode)
+    for folder in ("etc", "etc.defaults"):
+        info = root / folder / "synoinfo.conf"
+        info.write_text(info.read_text(encoding="utf-8") + files.synoinfo_of(state), encoding="utf-8")
+    if any(state["blocked"].values()):
+        files.write_block_list(root / "etc/synoautoblock.db", state["blocked"])
+    if {"ContainerManager", "Docker"} & {row["id"] for row in state["packages"]}:
+        _link(root / "usr/local/bin/docker")
 
 
 def _state(data: Mapping[str, Any], version: _Version, host: HostIdentity, people: list[Person]) -> dict[str, Any]:
@@ -100,9 +122,16 @@ def _state(data: Mapping[str, Any], version: _Version, host: HostIdentity, peopl
     state.update({key: data[key] for key in ("forwards", "router", "ddns") if key in data})
     state["shares"] = [_share_state(share) for share in data.get("shares", [])]
     state["mail"] = {person.name: person.mail for person in people if person.mail}
+    state |= reads_of(data, version.numbers[0])
     return state | {"dsm": version.words, "hostname": host.name}
 
 
+_SHARE_FLAGS = ("usb", "enc_auto_mount", "enable_recycle_bin", "recycle_bin_admin_only", "hide_unreadable")
+_NFS_RULE = {
+    "privilege": "rw", "root_squash": "root", "async": True, "insecure": False, "crossmnt": False,
+    "security_flavor": {"sys": True, "kerberos": False, "kerberos_integrity": False, "kerberos_privacy": False},
+}  # fmt: skip
+"""A new rule as the control panel offers it (synology.md §10)."""
 _RIGHT = {"none": "na", "read": "ro", "write": "rw"}
 
 
@@ -113,41 +142,40 @@ def _share_state(share: Mapping[str, Any]) -> dict[str, Any]:
     rights = {who: _RIGHT[right] for who, right in given.items() if right != "unset"}
     return {
         "name": name,
-        "path": f"/volume1/{name}",
+        "path": f"/volume{'USB1' if share.get('usb') else '1'}/{name}",
         "desc": share.get("description", ""),
         "hidden": bool(share.get("hidden")),
         "uuid": hashlib.sha256(name.encode()).hexdigest()[:32],
         "rights": {"@administrators": "rw", **rights},
+        **{flag: bool(share.get(flag)) for flag in _SHARE_FLAGS},
+        "encryption": int(share.get("encryption", 0)),
+        "nfs": [_NFS_RULE | rule for rule in share.get("nfs", [])],
+        "snapshots": share.get("snapshots", []),
     }
 
 
 def _write_share(root: Path, share: Mapping[str, Any]) -> None:
     """The folder, open to all on disk: who gets in is the business of smbd, as with DSM's own access lists."""
-    folder = root / "volume1" / str(share["name"])
+    folder = root / ("volumeUSB1" if share.get("usb") else "volume1") / str(share["name"])
     folder.mkdir(parents=True)
     folder.chmod(0o777)
     for name in share.get("files", []):
         _write(folder / name, "a harmless file of the lab\n", 0o666)
 
 
-def _write_ssh(root: Path, host: HostIdentity) -> None:
+def _write_ssh(root: Path, host: HostIdentity, sshd: Mapping[str, str]) -> None:
+    """The host's keys, and the layer's sshd_config with the profile's `sshd` in place of the (commented) lines."""
+    text = (_HERE / "layer/etc/ssh/sshd_config").read_text(encoding="utf-8")
+    for key, value in sshd.items():
+        if re.search(rf"(?m)^#?{key} ", text):
+            text = re.sub(rf"(?m)^#?{key} .*$", f"{key} {value}", text, count=1)
+        else:
+            text = text.replace("#Banner none\n", f"#Banner none\n{key} {value}\n")
+    _write(root / "etc/ssh/sshd_config", text)
     _write(root / "etc/ssh/ssh_host_ed25519_key", host.host_key, 0o600)
     _write(root / "etc/ssh/ssh_host_ed25519_key.pub", host.host_key_public + "\n")
     _write(root / "etc/lab/keys/auditor", host.auditor_key.rstrip("\n") + "\n")
     (root / "etc/lab").chmod(0o755)
-
-
-def _write_certificate(root: Path, name: str) -> None:
-    """A self-signed certificate where DSM keeps its own, for the portal and for FTP over TLS."""
-    folder = root / _CERTIFICATE
-    folder.mkdir(parents=True)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-         "365", "-subj", f"/CN={name}", "-keyout", folder / "privkey.pem", "-out", folder / "cert.pem"],
-        check=True, stdin=subprocess.DEVNULL, capture_output=True,
-    )  # fmt: skip
-    (folder / "privkey.pem").chmod(0o600)
-    (folder / "fullchain.pem").symlink_to("cert.pem")
 
 
 def _seeded(state: Mapping[str, Any], orthanc: bool) -> Seeded:

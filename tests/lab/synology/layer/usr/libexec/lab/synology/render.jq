@@ -22,9 +22,9 @@ def smbinfo_conf:
 def share_section:
   ["[\(.name)]", "\tpath=\(.path)", "\tcomment=\(.desc)", "\tbrowseable=\(.hidden | not | yes)", "\tguest ok=yes",
    "\tinvalid users=nobody,nobody", "\tvalid users=nobody,nobody", "\twrite list=nobody,nobody", "\tread list=nobody,nobody",
-   "\tedit synoacl=yes", "\twin share=yes", "\tskip smb perm=yes", "\thide unreadable=no", "\tenable recycle bin=no",
-   "\trecycle bin admin only=no", "\tftp disable list=no", "\tftp disable modify=no", "\tftp disable download=no",
-   "\tencryption=0", "\tautodecrypt=no"] | lines;
+   "\tedit synoacl=yes", "\twin share=yes", "\tskip smb perm=yes", "\thide unreadable=\(.hide_unreadable | yes)", "\tenable recycle bin=\(.enable_recycle_bin | yes)",
+   "\trecycle bin admin only=\(.recycle_bin_admin_only | yes)", "\tftp disable list=no", "\tftp disable modify=no", "\tftp disable download=no",
+   "\tencryption=\(if .encryption > 0 then 1 else 0 end)", "\tautodecrypt=\(.enc_auto_mount | yes)"] | lines;
 def share_map: "[\(.name)]\n\tpath=\(.path)\n\tdisplay name=\(.name)\n\tguest ok=yes\n";
 def ddns_conf:
   "#If you want to change DDNS Name, remember to change upnpd.c\n#  , remember to consider updating problem.\n"

@@ -1,5 +1,4 @@
-# switch KEY true|false: one flag of the state, for `synoservice --hard-enable|--hard-disable`
+# switch PATH true|false: one flag of the state (its path as JSON), for `synoservice --hard-enable|--hard-disable`
 include "print";
 {state: $state[0], $passwd, $shadow, $group} as $world
-| ($ARGS.positional[0] | ltrimstr(".") | split(".")) as $path
-| {before: $world, after: ($world | setpath(["state"] + $path; $ARGS.positional[1] == "true"))} | shell
+| {before: $world, after: ($world | setpath(["state"] + ($ARGS.positional[0] | fromjson); $ARGS.positional[1] == "true"))} | shell

@@ -12,12 +12,18 @@ def enum($kind):
   | {out: ("Share Enum Arguments: [\($mask)\n\($names | length) Listed:\n" + ($names | map(. + "\n") | add // ""))};
 
 # Every share is in ACL mode, DSM's default: then the three lists here are empty, whatever the rights are.
+# The bits of synology.md §4: 0x80 access list, 0x800 winshare, 0x1000 skip-smb-perm are set for every share.
+def hex: if . < 16 then "0123456789abcdef"[.:. + 1] else (. / 16 | floor | hex) + (. % 16 | hex) end;
+def status:
+  6272 + (if .encryption == 2 then 2 elif .encryption == 1 then 3 else 0 end) + (if .enc_auto_mount then 4 else 0 end)
+  + (if .enable_recycle_bin then 256 else 0 end) + (if .recycle_bin_admin_only then 512 else 0 end) + (if .hide_unreadable then 1024 else 0 end)
+  | "0x" + hex;
 def dump:
   [ "SYNOSHARE data dump:", "\t Name .......[\(.name)]", "\t Comment ....[\(.desc)]", "\t Path .......[\(.path)]",
     "\t Deny list ..[]", "\t RW list ....[]", "\t RO list ....[]", "\t fType ......[0]", "\t fBrowseable [\(.hidden | not | flag)]",
-    "\t FTPPrivilege[0]", "\t Status .....[0x1880]", "\t WinShare .....[yes]", "\t ACL ..........[yes]",
-    "\t Skip smb perm.[yes]", "\t Permit .......[]", "\t RecycleBin....[no]", "\t RecycleBinAdminOnly....[no]",
-    "\t HideUnreadable ........[no]", "\t Snapshot browsing .....[no]", "\t On Cold Storage Volume.....[no]" ]
+    "\t FTPPrivilege[0]", "\t Status .....[\(status)]", "\t WinShare .....[yes]", "\t ACL ..........[yes]",
+    "\t Skip smb perm.[yes]", "\t Permit .......[]", "\t RecycleBin....[\(.enable_recycle_bin | flag)]",
+    "\t RecycleBinAdminOnly....[\(.recycle_bin_admin_only | flag)]", "\t HideUnreadable ........[\(.hide_unreadable | flag)]", "\t Snapshot browsing .....[no]", "\t On Cold Storage Volume.....[no]" ]
   | join("\n") + "\n";
 def acl:
   [ "SYNOSHARE ACL Perm List:", "\t Name ............[\(.name)]", "\t ACL RO List .....[\(on("ro"))]",

@@ -1,6 +1,7 @@
 # The web API behind synowebapi. `request` takes a world (accounts.jq) and one {api, method, version, param}, and gives
 # {world, body}: the world afterwards and the answer ({data} or {error}, {} for a plain success), without its envelope.
 include "accounts";
+include "reads";
 
 def say($body): {world: ., body: $body};
 def data($data): say({data: $data});
@@ -21,9 +22,9 @@ def page($list; $param): $list[($param.offset // 0):] | if ($param.limit // -1) 
 
 # --- shares
 def share_row($param):
-  {name, vol_path: "/volume1", desc, uuid, is_usb_share: false}
-  + ({hidden, encryption: 0, is_aclmode: true, unite_permission: false, is_support_acl: true, enable_recycle_bin: false,
-      recycle_bin_admin_only: false, hide_unreadable: false, support_snapshot: true, enable_share_cow: true}
+  {name, vol_path: (if .usb then "/volumeUSB1" else "/volume1" end), desc, uuid, is_usb_share: .usb, enc_auto_mount: .enc_auto_mount}
+  + ({hidden, encryption, is_aclmode: true, unite_permission: false, is_support_acl: true, enable_recycle_bin, recycle_bin_admin_only,
+      hide_unreadable, support_snapshot: true, enable_share_cow: true}
      | with_entries(select(.key as $k | ($param.additional // []) | index([$k]))))
   | with_entries(select(.value != null));
 def share_list($param):
@@ -65,7 +66,7 @@ def permission_set($param):
 def user_row($world; $additional):
   {name} + ({description, email: ($world.state.mail[.name] // ""), expired: (if .expired then "now" else "normal" end),
     passwd_never_expire: true}
-    + (if $world | seven then {cannot_chg_passwd: false} else {} end)
+    + (if $world | seven then {cannot_chg_passwd: false, "2fa_status": ((.name as $n | $world.state.enrolled | index([$n])) != null)} else {} end)
     | with_entries(select(.key as $k | $additional | index([$k]))));
 def user_list($param):
   . as $world
@@ -171,7 +172,15 @@ def call($api; $method; $version; $param):
   elif $what == "Security.AutoBlock get" then data(.state.autoblock)
   elif $what == "Security.AutoBlock set" then put_object("autoblock"; $param; []; 114)
   elif $what == "System info" then data(system_info($version; $param))
-  else refuse(103) end;
+  else read($api; $method; $version; $param) as $body | say($body // {error: {code: 103}}) end;
+
+# What this DSM knows of an API: `six` overrides the entry on DSM 6 (null: not there), `package` must be installed.
+def known($apis; $api):
+  .state as $s
+  | $apis[$api] | if . == null then .
+      elif .package != null and (.package as $p | any($s.packages[]; .id | IN($p[])) | not) then null
+      elif ($s.dsm.major < 7) and has("six") then .six as $six | if $six == null then null else . + $six end
+      else . end;
 
 def request($apis; $r):
   # Many requests in one; each answer names the request it belongs to. The whole succeeds even where a part fails.
@@ -186,7 +195,7 @@ def request($apis; $r):
              result: ($so_far.result + [$answer.body + {api: $r.api, method: $r.method, version: ($r.version // 1),
                success: ($answer.body | has("error") | not)}])} end)
       | {world, body: {data: {has_fail: .failed, result}}} end;
-  $apis[$r.api] as $known
+  known($apis; $r.api) as $known
   | if $known == null then refuse(102)
     elif $r.version < $known.min or $r.version > $known.max then refuse(104)
     elif ($known.methods | has($r.method) | not) or $r.version < $known.methods[$r.method]
