@@ -96,7 +96,7 @@ _DROP = object()
 
 
 def allowed(value: object, paths: Iterable[str]) -> Json:
-    """Only the scalars at `paths` (`total`, `users[].name`, `[].enable`, `*.policy`), in their places; None where none is.
+    """Only the scalars at `paths` (`total`, `users[].name`, `[].enable`), in their places; None where none is.
 
     `*` stands for any key of an object.
     """

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from nasward.model.evidence import Evidence
 from nasward.model.facts import Account
@@ -12,9 +12,12 @@ from nasward.model.leaf import Items, Known, Leaf, Reason, Unknown
 from nasward.platforms import files, passwords
 from nasward.platforms.passwords import PasswordState
 from nasward.platforms.reading import contested, rows
+from nasward.platforms.synology.answers import major, pairs
 
 _DAY = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _LOOK = "Control Panel > User & Group > User"
+_SECOND_LOOK = "Control Panel > User & Group > User > the column of 2-factor authentication"
+_NO_SHELLS = frozenset({"nologin", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class _Seen:
     states: Mapping[str, PasswordState]
     states_gap: Unknown | None
     uids: Mapping[str, Leaf[int]] | Unknown
+    shells: Mapping[str, str] | Unknown
+    days: Mapping[str, str] | Unknown
+    lm: Mapping[str, str] | Unknown
+    enrolled: Mapping[str, str] | Unknown
+    system: Leaf[int]
 
 
 def interpret_accounts(evidence: Evidence) -> Items[Account]:
@@ -45,6 +53,11 @@ def interpret_accounts(evidence: Evidence) -> Items[Account]:
         {} if isinstance(states, Unknown) else states,
         states if isinstance(states, Unknown) else None,
         files.uids(evidence.answer("synology.passwd")),
+        pairs(evidence.answer("synology.shells")),
+        pairs(evidence.answer("synology.password_days")),
+        pairs(evidence.answer("synology.lm")),
+        pairs(evidence.answer("synology.enrolled")),
+        major(evidence.answer("synology.version")),
     )
     others = [name for name, state in seen.states.items() if state.state != "locked" and name not in seen.users]
     return Items(tuple(_account(seen, name) for name in (*seen.users, *others)), users_cut or seen.states_gap)
@@ -60,14 +73,66 @@ def _account(seen: _Seen, name: str) -> Account:
     uid = files.uid_of(seen.uids, name, "synology.passwd")
     admin = _admin(seen, name, uid)
     state = seen.states.get(name)
+    shell, age, second = _shell(seen, name), _age(seen, name), _second_factor(seen, name)
     if state is None:
         why = seen.states_gap or Unknown(Reason.ABSENT, "the account has no line in shadow", "synology.passwords", name)
-        return Account(name, uid, why, admin, why, why, why)
+        return Account(name, uid, why, admin, why, why, why, shell, age, second)
     password = passwords.password_leaf(state, "synology.passwords", name)
     # The factory password of a Synology is the empty one, which `password` already says.
     factory = password if isinstance(password, Unknown) else Known(False, "synology.passwords", name)
-    scheme = Known(state.scheme, "synology.passwords", name)
-    return Account(name, uid, _enabled(seen, name, state), admin, password, factory, scheme)
+    enabled, scheme = _enabled(seen, name, state), _scheme(seen, name, state)
+    return Account(name, uid, enabled, admin, password, factory, scheme, shell, age, second)
+
+
+def _scheme(seen: _Seen, name: str, state: PasswordState) -> Leaf[str]:
+    """The weaker of two: an LM hash beside the one of shadow gives the password away, however good that one is."""
+    if isinstance(seen.lm, Unknown):
+        return seen.lm
+    if seen.lm.get(name) == "lm":
+        return Known("lm", "synology.lm", name)
+    return Known(state.scheme, "synology.passwords", name)
+
+
+def _shell(seen: _Seen, name: str) -> Leaf[bool]:
+    """Whether field 7 of passwd is a shell; the empty field is one."""
+    if isinstance(seen.shells, Unknown):
+        return seen.shells
+    if name not in seen.shells:
+        return Unknown(Reason.ABSENT, "the account has no line in passwd", "synology.shells", name)
+    return Known(seen.shells[name].rpartition("/")[2] not in _NO_SHELLS, "synology.shells", name)
+
+
+def _age(seen: _Seen, name: str) -> Leaf[int]:
+    """Days since field 3 of shadow; the factory's accounts say 10933, a day in 1999 (measured on 6.2.3)."""
+    if isinstance(seen.days, Unknown):
+        return seen.days
+    day = seen.days.get(name, "")
+    try:
+        changed = date(1970, 1, 1) + timedelta(days=int(day))
+        age = (date.fromisoformat(seen.as_of[:10]) - changed).days
+    except (ValueError, OverflowError):
+        why = "the day of the last password change is not said"
+        return Unknown(Reason.MALFORMED if day else Reason.ABSENT, why, "synology.password_days", name, day)
+    if changed <= date(1970, 1, 1) or age < -1:
+        why = "the day of the last password change makes no sense"
+        return Unknown(Reason.MALFORMED, why, "synology.password_days", name, day)
+    return Known(max(age, 0), "synology.password_days", name)
+
+
+def _second_factor(seen: _Seen, name: str) -> Leaf[bool]:
+    """A code app's secret is proof. Where SecureSignIn of DSM 7 keeps its methods is graded C."""
+    if isinstance(seen.enrolled, Unknown):
+        return seen.enrolled
+    if isinstance(seen.system, Unknown):
+        return seen.system
+    state = seen.enrolled.get(name, "none")
+    if state == "code":
+        return Known(True, "synology.enrolled", name)
+    if state == "none" and seen.system.value < 7:
+        return Known(False, "synology.enrolled", name)
+    leans: Literal["fail", "none"] = "fail" if state == "none" else "none"
+    why = "whether a method of SecureSignIn is enrolled is not proven"
+    return Unknown(Reason.UNPROVEN, why, "synology.enrolled", name, state, leans, _SECOND_LOOK)
 
 
 def _admin(seen: _Seen, name: str, uid: Leaf[int]) -> Leaf[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nasward.model.evidence import Answer, Evidence
-from nasward.model.facts import Ddns, DdnsRecord, PortForward, Remote
+from nasward.model.facts import Ddns, DdnsRecord, PortForward, RelayService, Remote
 from nasward.model.leaf import Items, Known, Leaf, Reason, Unknown
 from nasward.platforms.reading import entry, field, gap, malformed, rows, unproven
 
@@ -44,8 +44,30 @@ def interpret_remote(evidence: Evidence) -> Remote:
     return Remote(
         relay=_both(quickconnect, relay),
         auto_mapping=_auto_mapping(evidence, quickconnect),
+        cloud_account=_cloud_account(evidence),
         forwards=_forwards(evidence),
+        relay_services=_relay_services(evidence),
     )
+
+
+def _cloud_account(evidence: Evidence) -> Leaf[bool]:
+    """Whether a Synology account stands there; its name never leaves the NAS."""
+    return field(evidence.answer("synology.quickconnect"), "myds_account", bool)
+
+
+def _relay_services(evidence: Evidence) -> Items[RelayService]:
+    """What QuickConnect passes on where it is on. This listing says no total (measured on 6.2.3)."""
+    answer = evidence.answer("synology.relay_services")
+    content = answer.content
+    listed = content.get("services") if isinstance(content, Mapping) else None
+    missing = gap(answer, "services")
+    if missing is not None or not isinstance(listed, list | tuple):
+        return Items((), missing or malformed(answer, "the answer holds no list", "services"))
+    named = {r["id"]: r for r in listed if isinstance(r, Mapping) and isinstance(r.get("id"), str) and r["id"]}
+    if len(named) != len(listed):
+        missing = malformed(answer, "a service without an id of its own was listed", "services")
+    services = (RelayService(n, entry(answer, r, "enabled", bool, f"services[{n}].enabled")) for n, r in named.items())
+    return Items(tuple(services), missing)
 
 
 def _both(first: Leaf[bool], second: Leaf[bool]) -> Leaf[bool]:

@@ -8,7 +8,7 @@ from nasward.model.outcome import Outcome
 from nasward.platforms import digests, passwords
 from nasward.platforms.identity import SYNOLOGY as GUARD
 from nasward.platforms.shell import colon_fields, read_file
-from nasward.platforms.synology import webapi
+from nasward.platforms.synology import box, webapi
 from nasward.platforms.synology.shares import share_names
 
 _MISC = "/usr/syno/etc/synorelayd/misc.conf"
@@ -26,14 +26,15 @@ def first_sources() -> tuple[Source, ...]:
         passwords.source("synology", GUARD),
         Source("synology.misc", read_file(_MISC), _misc, GUARD, limit=1 << 16),
         webapi.question("synology.api", webapi.calls("first"), GUARD, limit=4 << 20, seconds=60),
+        *box.first_sources(),
     )
 
 
 def follow_up(answers: Sequence[Answer]) -> tuple[Source, ...]:
-    """The rights of every share that exec 1 named (exec 2), a few shares per process."""
+    """The rights of every share that exec 1 named (exec 2), a few shares per process, and what else hangs on exec 1."""
     names = next((share_names(a) for a in answers if a.source == "synology.shares"), ())
     chunks = [names[start : start + _SHARES_PER_CALL] for start in range(0, len(names), _SHARES_PER_CALL)]
-    return tuple(_rights(number, chunk) for number, chunk in enumerate(chunks))
+    return (*(_rights(number, chunk) for number, chunk in enumerate(chunks)), *box.follow_up(answers))
 
 
 def _rights(number: int, names: Sequence[str]) -> Source:

@@ -1,6 +1,7 @@
 """Many reads of DSM's web API by one process: one SYNO.Entry.Request, taken apart again (synology.md §0.1, §1.2)."""
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from nasward.platforms import data, digests
 from nasward.platforms.communities import community_state
 
 _PROGRAM = "/usr/syno/bin/synowebapi"
+_ADDRESS = re.compile(r"(https?://)(?:[^/@?#]*@)?([^/?#]*)", re.IGNORECASE)
 _CODES = {102: Outcome.ABSENT, 103: Outcome.ABSENT, 104: Outcome.ABSENT, 105: Outcome.DENIED}
 """No such API, method or version; no privilege (synology.md §1.2)."""
 
@@ -144,7 +146,7 @@ def _answer(call: Call, result: object) -> Answer:
 
 
 def _kept(call: Call, content: object) -> Json:
-    kept = digests.allowed(content, call.keep)
+    kept = _origins(digests.allowed(content, call.keep))
     if not isinstance(kept, Mapping) or not isinstance(content, Mapping):
         return kept
     present = {key: bool(content[key]) for key in call.present if key in content}
@@ -154,6 +156,16 @@ def _kept(call: Call, content: object) -> Json:
         else {}
     )
     return {**kept, **present, **states}
+
+
+def _origins(kept: Json) -> Json:
+    """Addresses without what may be secret in them: login, path and query."""
+    if isinstance(kept, str):
+        address = _ADDRESS.match(kept)
+        return f"{address[1]}{address[2]}" if address else kept
+    if isinstance(kept, Mapping):
+        return {key: _origins(value) for key, value in kept.items()}
+    return [_origins(value) for value in kept] if isinstance(kept, list) else kept
 
 
 def _failed(call: Call, error: object) -> Answer:
