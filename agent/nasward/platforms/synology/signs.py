@@ -1,4 +1,4 @@
-"""Where a foreign hand shows on DSM: start files, keys, uid 0, hosts entries, sudo rules (synology.md §1.5, §6, §18)."""
+"""Where a foreign hand shows on DSM: start files, keys, uid 0, hosts, sudo rules (synology.md §1.5, §6, §18)."""
 
 from nasward.model.evidence import Answer, Evidence
 from nasward.model.facts import AuthorizedKeys, Hook, NamedThing, Tampering
@@ -13,7 +13,7 @@ _VENDORS_UID0 = frozenset({"root"})
 
 
 def interpret_hooks(evidence: Evidence) -> Items[Hook]:
-    """`rc.local` (/etc/rc.local), `rc.d` (/usr/local/etc/rc.d) and `optware` (/opt/bin): what Security Advisor flags."""
+    """What Security Advisor flags: /etc/rc.local, /usr/local/etc/rc.d and, as `optware`, /opt/bin."""
     answer = evidence.answer("synology.hooks")
     found = pairs(answer)
     if isinstance(found, Unknown):

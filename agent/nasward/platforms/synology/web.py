@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Literal
 
 from nasward.model.evidence import Answer, Evidence
@@ -115,8 +115,8 @@ def _days_left(evidence: Evidence, answer: Answer, name: str, said: Mapping[str,
     if isinstance(end, Unknown):
         return end
     try:
-        last = datetime.strptime(" ".join(end.value.split()), "%b %d %H:%M:%S %Y GMT").replace(tzinfo=timezone.utc)
+        last = datetime.strptime(" ".join(end.value.split()), "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)
         now = datetime.fromisoformat(evidence.as_of)
-        return Known((last - (now if now.tzinfo else now.replace(tzinfo=timezone.utc))).days, answer.source, end.key)
+        return Known((last - (now if now.tzinfo else now.replace(tzinfo=UTC))).days, answer.source, end.key)
     except ValueError:
         return malformed(answer, f"the end of {name} is no date", end.key, end.value)
