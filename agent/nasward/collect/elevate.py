@@ -1,6 +1,5 @@
 """From a login to a shell that waits for the script: as root, through sudo, or as the plain user."""
 
-import re
 import time
 from dataclasses import dataclass
 
@@ -105,7 +104,9 @@ class Elevator:
 
 
 def _words(talk: Talk, mark: str) -> list[str]:
-    return [word.decode() for word in re.findall(rb"^%b ([a-z]+)\n" % mark.encode(), talk.out, re.MULTILINE)]
+    """The words of the bootstrap so far: what stands after the mark on whole lines of its own."""
+    _, *found = (b"\n" + talk.out).split(f"\n{mark} ".encode())
+    return [chunk.partition(b"\n")[0].decode("ascii", "replace") for chunk in found if b"\n" in chunk]
 
 
 def _no_shell(talk: Talk) -> AnswerError:

@@ -37,29 +37,31 @@ def parse(data: bytes, nonce: str, sources: Sequence[Source], lost: Raw, denied:
 
 
 def _split(data: bytes, nonce: str) -> dict[str, _Frame]:
+    """The frames by label. A mark is a line of its own, and no line of content can begin like one."""
     frames: dict[str, _Frame] = {}
     current: _Frame | None = None
-    for line in data.split(b"\n"):
-        mark = _mark(line, nonce)
-        if mark is not None:
-            current = _turn(frames, current, *mark)
-        elif current is not None:
-            current.lines.append(line)
+    _, *chunks = (b"\n" + data).split(f"\n{nonce} ".encode())
+    for chunk in chunks:
+        mark, _, body = chunk.partition(b"\n")
+        word, _, name = mark.decode("utf-8", "replace").partition(" ")
+        current = _turn(frames, current, word, name)
+        if current is not None and body:
+            current.lines += body.split(b"\n")
     return frames
-
-
-def _mark(line: bytes, nonce: str) -> tuple[str, str] | None:
-    word, _, name = line.decode("utf-8", "replace").removeprefix(f"{nonce} ").partition(" ")
-    return (word, name) if line.startswith(f"{nonce} ".encode()) else None
 
 
 def _turn(frames: dict[str, _Frame], current: _Frame | None, word: str, name: str) -> _Frame | None:
     """Apply one mark; gives the frame that is open after it."""
     if word == script.BEGIN:
-        return frames.setdefault(name, _Frame())
-    if word in (script.DENIED, script.SKIPPED):
+        if name in frames and frames[name].closed:
+            return None  # the script sends a frame again where it cannot know that it came through
+        frames[name] = _Frame()
+        return frames[name]
+    if word == script.TIMEOUT:
+        frames.setdefault(name, _Frame()).closed = word
+    elif word in (script.DENIED, script.SKIPPED):
         frames.setdefault(name, _Frame(closed=word))
-    elif word in (script.END, script.TIMEOUT) and current is not None and current is frames.get(name):
+    elif word == script.END and current is not None and current is frames.get(name):
         current.closed = word
     return None
 
@@ -88,17 +90,17 @@ def _outcome(closed: str, whole: bool, size: int, source: Source) -> tuple[Outco
 
 def _stdout(lines: Sequence[bytes]) -> tuple[bytes, bool]:
     """The answer's bytes, and whether the NAS said that this is all of it."""
-    last = max((number for number, line in enumerate(lines) if line[:1] == b"."), default=-1)
-    content = b"\n".join(line[1:] for line in lines if line[:1] == b".")
+    content = [line[1:] for line in lines if line[:1] == b"."]
     # `printf '\n~\n'` follows: an empty line before the tilde means that the content ended with a newline.
-    tail = lines[last + 1 : last + 3]
-    ended = last >= 0 and tail[:1] == [b""]
-    return content + (b"\n" if ended else b""), b"~" in lines
+    whole = b"~" in lines
+    if whole and content and lines[lines.index(b"~") - 1] == b"":
+        content.append(b"")
+    return b"\n".join(content), whole
 
 
 def _exit_code(lines: Sequence[bytes]) -> int | None:
-    codes = [line[1:] for line in lines if re.fullmatch(rb"=\d{1,3}", line)]
-    return int(codes[0]) if len(codes) == 1 else None
+    codes = [line[1:] for line in lines if line[:1] == b"="]
+    return int(codes[0]) if len(codes) == 1 and re.fullmatch(rb"\d{1,3}", codes[0]) else None
 
 
 def _text(data: bytes) -> str:

@@ -87,7 +87,8 @@ class _Collection:
 
     def _ask(self, shell: Shell, sources: Sequence[Source]) -> tuple[Answer, ...]:
         nonce, root = script.new_nonce(), shell.privilege != "user"
-        seconds = max(1, math.ceil(self._deadline - time.monotonic()))
+        # Later than our own deadline: the usual end is that the NAS sees us close the connection.
+        seconds = max(1, math.ceil(self._deadline - time.monotonic())) + 2
         shell.talk.send(script.compose(sources, nonce, root=root, seconds=seconds).encode("utf-8", "replace"))
         done = f"\n{nonce} {script.DONE}\n".encode()
         shell.talk.read_until(lambda: shell.talk.out.endswith(done))
@@ -96,14 +97,14 @@ class _Collection:
         return _digest_all((source, raw) for source, raw in zip(sources, read, strict=True) if raw is not None)
 
     def _lost(self, talk: Talk) -> Raw:
-        """What to say of the questions that the script never came to."""
+        """What to say of the questions that no answer came to."""
         if talk.end == "timeout":
-            return Raw(Outcome.TIMEOUT, detail=f"not reached within the {self._limits.host:.0f} s for this host")
+            return Raw(Outcome.TIMEOUT, detail=f"no answer within the {self._limits.host:.0f} s for this host")
         if talk.end == "full":
-            return Raw(Outcome.TRUNCATED, detail="not reached: the NAS sent more than is accepted")
+            return Raw(Outcome.TRUNCATED, detail="no answer: the NAS sent more than is accepted")
         if not self._connection.alive:
-            return Raw(Outcome.UNREACHABLE, detail="not reached: the connection broke")
-        return Raw(Outcome.ERROR, detail="not reached: the script ended early on the NAS")
+            return Raw(Outcome.UNREACHABLE, detail="no answer before the connection broke")
+        return Raw(Outcome.ERROR, detail="no answer: the script ended early on the NAS")
 
 
 def _denied(why: str) -> Raw:

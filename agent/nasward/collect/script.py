@@ -15,7 +15,9 @@ BEGIN, END, TIMEOUT, DENIED, SKIPPED, DONE = "begin", "end", "timeout", "denied"
 
 @cache
 def _shell(name: str) -> str:
-    return files("nasward.collect").joinpath("shell", name).read_text(encoding="utf-8")
+    """A shell file without its comments: bash reads a script from a pipe byte by byte."""
+    text = files("nasward.collect").joinpath("shell", name).read_text(encoding="utf-8")
+    return "".join(line for line in text.splitlines(keepends=True) if not line.lstrip().startswith("#"))
 
 
 def new_nonce() -> str:

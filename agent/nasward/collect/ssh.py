@@ -6,6 +6,7 @@ Every failure is a `LoginError` or `AnswerError` with an outcome and one line; n
 import logging
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Self
@@ -29,6 +30,11 @@ logging.getLogger(_LOG).setLevel(logging.CRITICAL + 1)
 _SIGNATURES = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 """An RSA key signs by other names than its own."""
 
+_CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
+"""Taken where there: paramiko checks the HMAC that other ciphers need in a Python loop, byte by byte."""
+
+_READ_AHEAD = 1 << 15
+
 
 class LoginError(AnswerError):
     """No login. `login` holds what is known of the host; `tries` what a lock-out counter may have seen."""
@@ -40,16 +46,22 @@ class LoginError(AnswerError):
 
 
 class _QuickSocket:
-    """A socket that acknowledges at once: else each exchange waits 40 ms for the other side's Nagle."""
+    """A socket that acknowledges at once: else each exchange waits 40 ms for the other side's Nagle.
+
+    It reads ahead, because paramiko asks for a packet in two small pieces.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        self._ahead = b""
         self._option = getattr(socket, "TCP_QUICKACK", None)  # Linux only
 
     def recv(self, size: int) -> bytes:
-        data = self._sock.recv(size)
-        if self._option is not None:
-            self._sock.setsockopt(socket.IPPROTO_TCP, self._option, 1)
+        if not self._ahead:
+            self._ahead = self._sock.recv(_READ_AHEAD)
+            if self._option is not None:
+                self._sock.setsockopt(socket.IPPROTO_TCP, self._option, 1)
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
         return data
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a socket has
@@ -97,9 +109,9 @@ def connect(target: Target, limits: Limits, deadline: float, *, accept_new_host_
     attempt = Attempt(target.ssh)
     with ExitStack() as cleanup:
         try:
-            sock = _dial(target.address, target.ssh.port, _left(deadline, limits.connect))
+            sock = _QuickSocket(_dial(target.address, target.ssh.port, _left(deadline, limits.connect)))
             cleanup.callback(sock.close)
-            transport = paramiko.Transport(_QuickSocket(sock))  # type: ignore[arg-type]
+            transport = paramiko.Transport(sock)  # type: ignore[arg-type]
             cleanup.callback(transport.close)
             _greet(transport, target, limits, deadline)
             login = _prove(transport, target, login, accept_new_host_key)
@@ -135,7 +147,8 @@ def _dial(address: str, port: int, seconds: float) -> socket.socket:
 def _greet(transport: paramiko.Transport, target: Target, limits: Limits, deadline: float) -> None:
     """Banner and key exchange."""
     transport.set_log_channel(_LOG)
-    transport.banner_timeout = transport.handshake_timeout = _left(deadline, limits.banner)
+    transport.banner_timeout = _left(deadline, limits.banner)
+    transport.handshake_timeout = 2 * limits.banner  # its own end would look like a closed connection
     _prefer(transport, hostkey.preferred_types(target.ssh, target.address))
     try:
         transport.start_client(timeout=_left(deadline, limits.banner))
@@ -163,10 +176,15 @@ def _plain(error: Exception) -> str:
 
 
 def _prefer(transport: paramiko.Transport, types: tuple[str, ...]) -> None:
-    """Ask first for the key types that can be verified."""
+    """Ask first for the key types that can be verified, and for the cheapest ciphers."""
     options = transport.get_security_options()
-    wanted = [kind for given in types for kind in _SIGNATURES.get(given, (given,)) if kind in options.key_types]
-    options.key_types = (*wanted, *(kind for kind in options.key_types if kind not in wanted))
+    wanted = [kind for given in types for kind in _SIGNATURES.get(given, (given,))]
+    options.key_types = _first(wanted, options.key_types)
+    options.ciphers = _first(_CIPHERS, options.ciphers)
+
+
+def _first(wanted: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:
+    return (*(name for name in wanted if name in given), *(name for name in given if name not in wanted))
 
 
 def _prove(transport: paramiko.Transport, target: Target, login: Login, accept_new: bool) -> Login:

@@ -1,7 +1,6 @@
 """The parser of the framed replies, against cut, odd and hostile bytes."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -136,4 +135,9 @@ def test_invalid_text_is_replaced_and_nul_dropped():
 
 def test_stray_lines_of_others_are_no_content():
     data = WHOLE.replace(b".second\n", b".second\nsudo: something went by\n")
-    assert parse(data)[0] == replace(parse(WHOLE)[0], stdout="first\nsecond")
+    assert parse(data)[0] == parse(WHOLE)[0]
+
+
+def test_a_frame_that_comes_twice_counts_once():
+    assert parse(WHOLE + WHOLE.replace(b"first", b"other")) == parse(WHOLE)
+    assert parse(WHOLE[:80] + WHOLE) == parse(WHOLE)

@@ -6,7 +6,17 @@ LC_ALL=C; export LC_ALL
 umask 077
 exec 2>/dev/null
 
-nw_mark() { printf '\n%s %s\n' "$nw_nonce" "$*" || exit 1; }
+# What is to be sent gathers in nw_held: each small write would be an SSH packet of its own, and those are what the
+# collection costs on our side. It is sent when it is long, when a question takes longer than a second, and at the end;
+# through sed, because bash itself writes line by line. Where nobody listens any more, wait for the end by nw_lifeline.
+nw_held=
+nw_send() { printf '%s' "$nw_held" | sed '' || wait; nw_held=; }
+nw_mark() {
+  nw_held="$nw_held
+$nw_nonce $*
+"
+  [ ${#nw_held} -lt 8000 ] || nw_send
+}
 
 # The first $1 bytes, and the last 2000. The slow ways are for old busybox without -c.
 nw_first() { head -c "$1"; }
@@ -14,55 +24,70 @@ nw_last() { tail -c 2000; }
 [ "$(printf ab | head -c 1)" = a ] || nw_first() { dd bs=1 count="$1"; }
 [ "$(printf ab | tail -c 1)" = b ] || nw_last() { nw_first 2000; cat >/dev/null; }
 
-# Parent of process $1 -> nw_parent, "" where there is no such process.
-nw_parent_of() {
-  nw_parent=
+# Parent and process group of process $1 -> nw_parent, nw_group; "" where there is no such process.
+nw_stat() {
+  nw_parent= nw_group=
   { read -r nw_line <"/proc/$1/stat"; } 2>/dev/null || return 0
-  nw_line=${nw_line##*) }; nw_line=${nw_line#* }; nw_parent=${nw_line%% *}
+  set -- ${nw_line##*) }
+  nw_parent=$2 nw_group=$3
 }
 
-# End process $1 and all that descend from it, except the caller. Each is stopped first, so that none can fork away;
-# not this script itself: a sudo above it would stop too, and stay so.
+# End the children of process $1 that are of our group, and all their descendants: not the caller, nor the two that stand
+# beside the run. Each is stopped before we look further, so that none can fork away. -> nw_doomed
 nw_end() {
-  read -r nw_me nw_line </proc/self/stat
-  [ "$1" = $$ ] || kill -STOP "$1"
-  nw_doomed=" $1 "; nw_more=1
+  nw_stat self
+  nw_spared=" ${nw_line%% *} $nw_limit_job $nw_lifeline_job "; nw_ours="$1 $nw_group"; nw_doomed=' '; nw_more=1
   while [ "$nw_more" ]; do
     nw_more=
     for nw_dir in /proc/[0-9]*; do
       nw_pid=${nw_dir#/proc/}
-      case "$nw_doomed $nw_me " in *" $nw_pid "*) continue;; esac
-      nw_parent_of "$nw_pid"
-      case $nw_doomed in
-        *" ${nw_parent:-none} "*) kill -STOP "$nw_pid"; nw_doomed="$nw_doomed$nw_pid "; nw_more=1;;
+      case "$nw_spared$nw_doomed" in *" $nw_pid "*) continue;; esac
+      nw_stat "$nw_pid"
+      case "$nw_parent $nw_group" in
+        ' ') continue;;
+        "$nw_ours") ;;
+        *) case $nw_doomed in *" $nw_parent "*) ;; *) continue;; esac;;
       esac
+      kill -STOP "$nw_pid"; nw_doomed="$nw_doomed$nw_pid "; nw_more=1
     done
   done
-  kill -KILL $nw_doomed
+  [ "$nw_doomed" = ' ' ] || kill -KILL $nw_doomed
 }
 
-# After $1 seconds end the process $2, if it is still a child of this script. Exit code 0 says that it did.
-# TERM calls it off, at whatever moment it comes, and takes the sleep along.
+# End this script with all it started. It cannot be stopped first (a sudo above it would stop too, and stay so), so it
+# is killed first; what it leaves goes where the caller goes then.
+nw_end_run() {
+  kill -KILL $$
+  nw_turns=1000; nw_stat self
+  while [ "$nw_parent" = $$ ] && [ $nw_turns -gt 0 ]; do nw_turns=$((nw_turns - 1)); nw_stat self; done
+  nw_end "$nw_parent"
+}
+
+# A sleep that TERM ends at whatever moment it comes; the process ends with it, with exit code nw_state.
+nw_restless() { nw_nap= nw_off=; trap 'nw_off=1; [ -z "$nw_nap" ] || nw_wake' TERM; }
+nw_wake() { kill "$nw_nap"; exit "$nw_state"; }
+nw_sleep() { sleep "$1" & nw_nap=$!; [ -z "$nw_off" ] || nw_wake; wait "$nw_nap"; nw_nap=; }
+
+# Beside a question: after a second send what is held, after $1 seconds end the question.
+# Exit code 0: it was ended; 3: it was not, but what was held is sent; else nothing was done.
 nw_watch() {
-  nw_nap= nw_off=
-  trap 'nw_off=1; [ -z "$nw_nap" ] || { kill "$nw_nap"; exit 1; }' TERM
-  sleep "$1" & nw_nap=$!
-  [ -z "$nw_off" ] || { kill "$nw_nap"; exit 1; }
-  wait "$nw_nap"
+  nw_state=1; nw_restless
+  nw_sleep 1
+  nw_send; nw_state=3; exec >/dev/null
+  [ "$1" -le 1 ] || nw_sleep $(($1 - 1))
   trap '' TERM
-  nw_parent_of "$2"
-  [ "$2" = $$ ] || [ "$nw_parent" = $$ ] || exit 1
-  nw_end "$2"
-  exit 0
-}
-
-# Our side closed the connection, or it broke: end everything at once.
-nw_lifeline() {
-  read -r nw_line
   nw_end $$
+  [ "$nw_doomed" = ' ' ] || exit 0
+  exit 3
 }
 
-# The lines of one answer: $1 bytes of stdout at most, from the question $2.
+# Beside the run: after $1 seconds end everything.
+nw_limit() { nw_state=1; nw_restless; nw_sleep "$1"; trap '' TERM; nw_end_run; }
+
+# Beside the run: our side closed the connection, or it broke. End everything at once.
+nw_lifeline() { read -r nw_line; trap '' TERM; nw_end_run; kill "$nw_limit_job"; }
+
+# The lines of one answer on fd 3: $1 bytes of stdout at most, from the question $2.
 nw_answer() {
   {
     nw_code=$(
@@ -72,27 +97,32 @@ nw_answer() {
       } 4>&1
     )
     printf '\n=%s\n' "$nw_code" >&3
-  } 5>&1 | nw_last | sed 's/^/!/'
+  } 5>&1 | nw_last | sed 's/^/!/' >&3
 }
 
 # Ask question $1 (number and id): at most $2 bytes of stdout, $3 seconds, script $4.
 nw_ask() {
-  nw_mark begin "$1"
-  ( nw_answer "$2" "$4" ) 3>&1 </dev/null & nw_job=$!
-  ( nw_watch "$3" "$nw_job" ) </dev/null >/dev/null 3>&- 7<&- & nw_timer=$!
-  wait "$nw_job"
-  kill "$nw_timer"; wait "$nw_timer" && nw_mark timeout "$1" || nw_mark end "$1"
+  ( nw_watch "$3" ) </dev/null 7<&- & nw_watch_job=$!
+  nw_reply=$(nw_answer "$2" "$4" 3>&1)
+  kill "$nw_watch_job"; wait "$nw_watch_job"; nw_state=$?
+  case $nw_state in 0|3) nw_held=;; esac
+  nw_held="$nw_held
+$nw_nonce begin $1
+$nw_reply
+"
+  if [ $nw_state = 0 ]; then nw_mark timeout "$1"; else nw_mark end "$1"; fi
 }
 
 nw_guard() { ( eval "$1" ) </dev/null >/dev/null 7<&-; }
 
 # The whole run: at most $1 seconds, and no longer than the connection lives.
 nw_run() {
+  nw_limit_job= nw_lifeline_job=
   exec 7<&0 </dev/null
-  ( nw_lifeline ) <&7 >/dev/null 7<&- & nw_line_job=$!
-  ( nw_watch "$1" $$ ) </dev/null >/dev/null 7<&- & nw_run_timer=$!
+  ( nw_limit "$1" ) </dev/null >/dev/null 7<&- & nw_limit_job=$!
+  ( nw_lifeline ) <&7 >/dev/null 7<&- & nw_lifeline_job=$!
   nw_questions
-  kill "$nw_line_job" "$nw_run_timer"; wait "$nw_line_job" "$nw_run_timer"
-  nw_mark done
+  kill "$nw_lifeline_job" "$nw_limit_job"; wait "$nw_lifeline_job" "$nw_limit_job"
+  nw_mark done; nw_send
   exit 0
 }
