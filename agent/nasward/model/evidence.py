@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from nasward.model.outcome import Outcome, Vantage
@@ -80,7 +81,7 @@ class CollectStats:
     logins: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """All answers of one target in one run."""
 
@@ -94,10 +95,13 @@ class Evidence:
 
     def answer(self, source: str, subject: str = "") -> Answer:
         """The answer of a source; NOT_ASKED where there is none."""
-        for answer in self.answers:
-            if answer.source == source and answer.subject == subject:
-                return answer
-        return Answer(source, Vantage.SSH, Outcome.NOT_ASKED, subject=subject, detail="this run did not ask")
+        found = self._by_name.get((source, subject))
+        return found or Answer(source, Vantage.SSH, Outcome.NOT_ASKED, subject=subject, detail="this run did not ask")
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Answer]:
+        """A NAS may name as many shares as it likes: no search may grow with their square. The first one counts."""
+        return {(answer.source, answer.subject): answer for answer in reversed(self.answers)}
 
     def per_item(self, source: str) -> dict[str, Answer]:
         """All answers of a source that is asked once per item, by item."""

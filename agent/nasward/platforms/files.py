@@ -6,6 +6,9 @@ from nasward.model.evidence import Answer
 from nasward.model.leaf import Known, Leaf, Reason, Unknown
 from nasward.platforms.reading import gap, malformed
 
+_MOST_GROUPS = 500
+"""Groups of one account: each is looked up in the rights of each share."""
+
 
 def uids(answer: Answer) -> Mapping[str, Leaf[int]] | Unknown:
     """Account to uid from `name:uid` lines; a name with two different uids is contested."""
@@ -43,6 +46,17 @@ def members(answer: Answer) -> Mapping[str, frozenset[str]] | Unknown:
 def groups_of(groups: Mapping[str, frozenset[str]], account: str) -> frozenset[str]:
     """The groups that name the account as a member."""
     return frozenset(name for name, listed in groups.items() if account in listed)
+
+
+def memberships(answer: Answer, account: str) -> frozenset[str] | Unknown:
+    """The groups that name the account as a member. Ask once per NAS, not once per share."""
+    groups = members(answer)
+    if isinstance(groups, Unknown):
+        return groups
+    found = groups_of(groups, account)
+    if len(found) > _MOST_GROUPS:
+        return malformed(answer, f"{account} is a member of {len(found)} groups", account)
+    return found
 
 
 def _pairs(answer: Answer) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ class Heard:
 
     def __init__(self, answers: Sequence[Answer], vantage: Vantage) -> None:
         self._answers = [answer for answer in answers if answer.vantage is vantage]
+        self._by_name = {(answer.source, answer.subject.casefold()): answer for answer in reversed(self._answers)}
         self._vantage = vantage
 
     def __bool__(self) -> bool:
@@ -30,11 +31,8 @@ class Heard:
 
     def answer(self, source: str, subject: str = "") -> Answer:
         """The answer about a subject (names of shares without case); NOT_ASKED where there is none."""
-        wanted = subject.casefold()
-        for answer in self._answers:
-            if answer.source == source and answer.subject.casefold() == wanted:
-                return answer
-        return Answer(source, self._vantage, Outcome.NOT_ASKED, subject=subject, detail="this run did not ask")
+        found = self._by_name.get((source, subject.casefold()))
+        return found or Answer(source, self._vantage, Outcome.NOT_ASKED, subject=subject, detail="this run did not ask")
 
     def subjects(self, source: str) -> tuple[str, ...]:
         """What a source was asked about."""

@@ -1,19 +1,23 @@
 """Shared folders of QTS and what their lists give a guest (qnap.md §5.1)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from nasward.model.evidence import Answer, Evidence
 from nasward.model.facts import Access, Share
 from nasward.model.leaf import Items, Known, Leaf, Reason, Unknown
 from nasward.platforms import files
+from nasward.platforms.qnap import share_settings as own
 from nasward.platforms.qnap.smbconf import Section, parse
+from nasward.platforms.qnap.volumes import snapshots_of
 from nasward.platforms.reading import gap, malformed, unproven
 
 _NO_SHARES = frozenset({"global", "printers", "netlogon", "sysvol", "home"})
 _LOOK = "Control Panel > Privilege > Shared Folders > Edit Shared Folder Permission > Guest Access Right"
 
-Groups = Mapping[str, frozenset[str]] | Unknown
+Groups = frozenset[str] | Unknown
+"""The groups of the guest."""
 
 
 def interpret_shares(evidence: Evidence) -> Items[Share]:
@@ -26,9 +30,10 @@ def interpret_shares(evidence: Evidence) -> Items[Share]:
     globals_ = next((section for section in sections if section.name.lower() == "global"), None)
     if globals_ is None:
         return Items((), malformed(answer, "smb.conf has no section global"))
-    groups = files.members(evidence.answer("qnap.groups"))
+    groups = files.memberships(evidence.answer("qnap.groups"), "guest")
     shares = [section for section in sections if section.name.lower() not in _NO_SHARES]
-    return Items(tuple(_share(answer, globals_, each, groups) for each in shares), _included(answer, sections))
+    seen = _Seen(answer, globals_, groups, evidence.answer("qnap.settings"), evidence.answer("qnap.zfs"))
+    return Items(tuple(_share(seen, each) for each in shares), _included(answer, sections))
 
 
 def _included(answer: Answer, sections: tuple[Section, ...]) -> Unknown | None:
@@ -39,14 +44,37 @@ def _included(answer: Answer, sections: tuple[Section, ...]) -> Unknown | None:
     return unproven(answer, "smb.conf includes another file, which is not read", found.name, f"{found.name}|include")
 
 
-def _share(answer: Answer, globals_: Section, section: Section, groups: Groups) -> Share:
-    path = section.values.get("path", "")
-    key = f"{section.name}|path"
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What every share is judged by."""
+
+    answer: Answer
+    globals_: Section
+    groups: Groups
+    settings: Answer
+    zfs: Answer
+
+
+def _share(seen: _Seen, section: Section) -> Share:
+    answer, path, key = seen.answer, section.values.get("path", ""), f"{section.name}|path"
     known: Leaf[str] = (
         Known(path, answer.source, key) if path else Unknown(Reason.ABSENT, "the share has no path", answer.source, key)
     )
-    hidden = Known(not section.yes("browsable", default=True), answer.source, f"{section.name}|browsable")
-    return Share(section.name, known, _kind(answer, section, path), hidden, _access(answer, globals_, section, groups))
+    return Share(
+        section.name,
+        path=known,
+        kind=_kind(answer, section, path),
+        hidden=Known(not section.yes("browsable", default=True), answer.source, f"{section.name}|browsable"),
+        guest_access=_access(answer, seen.globals_, section, seen.groups),
+        everyone_access=own.everyone_access(answer, section),
+        encryption=own.encryption(answer, section),
+        key_on_box=own.key_on_box(answer, section),
+        recycle_bin=own.recycle_bin(answer, section, seen.settings),
+        recycle_bin_admin_only=own.flag(answer, section, "recycle bin administrators only"),
+        host_restricted=own.host_restricted(answer, seen.globals_, section),
+        smb_encryption=own.smb_encryption(answer, section),
+        snapshots=snapshots_of(seen.zfs, section.name),
+    )
 
 
 def _kind(answer: Answer, section: Section, path: str) -> Leaf[Literal["data", "home", "external"]]:
@@ -88,7 +116,7 @@ def _by_group(section: Section, groups: Groups) -> Mapping[str, str] | Unknown:
         return {}
     if isinstance(groups, Unknown):
         return groups
-    mine = {group.lower() for group in files.groups_of(groups, "guest")}
+    mine = {group.lower() for group in groups}
     return {key: group for key, listed in named.items() for group in listed if group.lower() in mine}
 
 
