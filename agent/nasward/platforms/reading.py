@@ -31,11 +31,6 @@ def unproven(
     return Unknown(Reason.UNPROVEN, detail, answer.source, key, str(raw)[:80], leans, look)
 
 
-def unnamed(what: str, look: str) -> Unknown:
-    """Not asked, because the facts name no place where the vendor stores it; `look` is where a person sees it."""
-    return Unknown(Reason.UNPROVEN, f"no fact names where the NAS stores {what}", look=look)
-
-
 def contested(first: Leaf[Any], second: Leaf[Any], detail: str) -> Unknown:
     """Two sources disagree."""
     return Unknown(Reason.CONTESTED, detail, f"{first.source}, {second.source}")

@@ -4,7 +4,7 @@ A case is YAML:
 
 * `raw`: source id to stdout, or to {stdout, stderr, exit, outcome}. Sources not named are not asked.
 * `api`: Synology API answers by the id of the answer: {data} or {error: code}; rendered as the vendor prints them.
-* `rights`: share to {users, groups}: rows, {error: code}, for the second exec.
+* `rights`: share to {users, groups, nfs, snapshots}: rows or {error: code}, for the second exec.
 * `lan`: answers of the outside probes: {source, subject, content, outcome, detail}.
 * `login`: outcome of the login, `ok` where it is not said. `as_of`: time of collection.
 * `facts`: path to [value, source, key] for a known leaf, to {unknown: reason, …} for an unknown one, to `complete`
@@ -26,6 +26,13 @@ from nasward.platforms.synology import webapi
 
 ROOT = Path(__file__).parents[2] / "cases"
 VENDORS = ("synology", "qnap", "stranger")
+_PER_SHARE = {
+    "synology.share_users": ("users", "items"),
+    "synology.share_groups": ("groups", "items"),
+    "synology.share_nfs": ("nfs", "rule"),
+    "synology.share_snapshots": ("snapshots", "snapshots"),
+}
+"""Source to its key in `rights`, and the name of its rows in the API."""
 _IDENTITY = {"synology": "synology=yes\nqnap=no\n", "qnap": "synology=no\nqnap=yes\n"}
 
 
@@ -52,7 +59,12 @@ class Case:
         later = questions.follow_up(first)
         rights = self.body.get("rights", {})
         if rights:
-            asked = [call.about(str(name)) for name in rights for call in webapi.calls("rights")]
+            asked = [
+                call.about(str(name))
+                for name, told in rights.items()
+                for call in webapi.calls("rights")
+                if _PER_SHARE[call.source][0] in told
+            ]
             question = webapi.question("rights", asked, "", 1 << 20, 20)
             first += question.digest(Raw(Outcome.OK, _rights(rights), "", 0))
         return [*first, *_ask(later, replies)]
@@ -110,11 +122,14 @@ def _compound(group: str, answers: Mapping[str, Any]) -> str:
 
 def _rights(shares: Mapping[str, Any]) -> str:
     results = []
-    for listed in shares.values():
-        for call, key in zip(webapi.calls("rights"), ("users", "groups"), strict=True):
-            reply = listed[key]
-            body = reply if isinstance(reply, dict) else {"data": {"items": reply, "total": len(reply)}}
-            results.append({"api": call.api, "method": call.method, "version": call.version, **_reply(body)})
+    for told in shares.values():
+        for call in webapi.calls("rights"):
+            key, rows = _PER_SHARE[call.source]
+            if key in told:
+                body = (
+                    told[key] if isinstance(told[key], dict) else {"data": {rows: told[key], "total": len(told[key])}}
+                )
+                results.append({"api": call.api, "method": call.method, "version": call.version, **_reply(body)})
     return "@@compound\n" + pretty({"data": {"has_fail": False, "result": results}, "success": True})
 
 

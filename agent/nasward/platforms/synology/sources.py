@@ -9,6 +9,7 @@ from nasward.platforms import digests, passwords
 from nasward.platforms.identity import SYNOLOGY as GUARD
 from nasward.platforms.shell import colon_fields, read_file
 from nasward.platforms.synology import box, webapi
+from nasward.platforms.synology.service_files import service_sources
 from nasward.platforms.synology.shares import share_names
 
 _MISC = "/usr/syno/etc/synorelayd/misc.conf"
@@ -25,6 +26,7 @@ def first_sources() -> tuple[Source, ...]:
         _text("synology.groups", colon_fields("/etc/group", 1, 4), needs_root=False),
         passwords.source("synology", GUARD),
         Source("synology.misc", read_file(_MISC), _misc, GUARD, limit=1 << 16),
+        *service_sources(),
         webapi.question("synology.api", webapi.calls("first"), GUARD, limit=4 << 20, seconds=60),
         *box.first_sources(),
     )
