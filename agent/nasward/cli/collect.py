@@ -8,7 +8,9 @@ import click
 from nasward.cli.files import save_evidence
 from nasward.cli.options import PATH, ask_passwords, collect_options, inventory_options, settings_from, targets_from
 from nasward.cli.output import progress
+from nasward.model.errors import NaswardError
 from nasward.model.outcome import Outcome
+from nasward.model.text import printable
 
 
 @click.command()
@@ -35,12 +37,13 @@ def collect(ctx: click.Context, /, folder: Path, outside_only: bool, inside_only
         )
         for target, evidence in work:
             if isinstance(evidence, BaseException):
-                click.echo(f"nasward: {target.name}: {evidence}", err=True)
+                told = str(evidence) if isinstance(evidence, NaswardError) else f"fault: {type(evidence).__name__}"
+                click.echo(f"nasward: {target.name}: {printable(told)}", err=True)
                 missing += 1
                 continue
             save_evidence(folder, evidence)
             if evidence.login.outcome not in {Outcome.OK, Outcome.NOT_ASKED}:
-                click.echo(f"nasward: {target.name}: no inside view: {evidence.login.detail}", err=True)
+                click.echo(f"nasward: {target.name}: no inside view: {printable(evidence.login.detail, 600)}", err=True)
                 missing += 1
     click.echo(f"written: {folder}", err=True)
     ctx.exit(3 if missing else 0)

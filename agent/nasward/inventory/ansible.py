@@ -15,6 +15,7 @@ from nasward.model.errors import InventoryError
 SECONDS = 120
 _QUIET = {
     "ANSIBLE_NOCOLOR": "1",
+    "ANSIBLE_LOG_PATH": os.devnull,  # the user's log would get every rendered password
     "ANSIBLE_DEPRECATION_WARNINGS": "0",
     "ANSIBLE_SYSTEM_WARNINGS": "0",
     "ANSIBLE_LOCALHOST_WARNING": "0",

@@ -127,14 +127,9 @@ class _Reader:
         return port
 
     def _plain(self, host: str, variables: Mapping[str, Any], names: Sequence[str]) -> str:
-        """The first of the variables that is set, as text, rendered where it is a template."""
-        name = next((name for name in names if variables.get(name) not in (None, "")), "")
-        if not name:
-            return ""
-        value = variables[name]
-        if isinstance(value, str) and "{{" in value:
-            return render(self._sources, host, name, self._vault)
-        return str(value)
+        """The first of the variables that is set, as text, opened or rendered where it must be."""
+        value = self._secret(host, variables, names)
+        return value.reveal() if value else ""
 
     def _secret(self, host: str, variables: Mapping[str, Any], names: Sequence[str]) -> Secret | None:
         """A reference to the first of the variables that is set; opened only when it is used."""
@@ -145,6 +140,8 @@ class _Reader:
         if isinstance(value, Mapping) and "__ansible_vault" in value:
             ciphertext = str(value["__ansible_vault"])
             return Secret(lambda: decrypt(ciphertext, self._vault))
+        if isinstance(value, Mapping) and "__ansible_unsafe" in value:  # `!unsafe`: never a template
+            return Secret(str(value["__ansible_unsafe"]))
         if isinstance(value, str) and "{{" in value:
             return Secret(lambda: render(self._sources, host, name, self._vault))
         return Secret(str(value))

@@ -19,13 +19,13 @@ def parse_evidence(text: str, place: str) -> Evidence:
     """Raises EvidenceError, naming `place`, for anything that nasward did not write like this."""
     try:
         body = json.loads(text)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise EvidenceError(f"{place}: no JSON ({broken}); was the file cut?") from broken
     if not isinstance(body, Mapping) or body.get("schema") != EVIDENCE_SCHEMA:
         raise EvidenceError(f"{place}: no evidence file of schema {EVIDENCE_SCHEMA}")
     try:
         return _evidence(body)
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise EvidenceError(f"{place}: not as nasward writes evidence: {wrong!r}") from wrong
 
 
@@ -43,4 +43,7 @@ def _evidence(body: Mapping[str, Any]) -> Evidence:
 
 
 def _answer(body: Mapping[str, Any]) -> Answer:
+    for key in ("source", "subject", "detail"):
+        if not isinstance(body.get(key, ""), str):
+            raise TypeError(f"{key} of an answer is no text")
     return Answer(**{**body, "outcome": Outcome(body["outcome"]), "vantage": Vantage(body["vantage"])})

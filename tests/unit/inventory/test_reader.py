@@ -34,6 +34,25 @@ def test_ini_inventory_with_ports_and_groups(tmp_path: Path) -> None:
     assert (target.address, target.ssh.port, target.site, target.groups) == ("10.9.9.9", 2222, "Nord", ("clinic",))
 
 
+def test_unsafe_values_are_texts_and_no_templates(tmp_path: Path) -> None:
+    file = write(tmp_path, "all: {hosts: {nas1: {ansible_user: !unsafe 'x{{y', ansible_password: !unsafe 'a{{b'}}}\n")
+    (target,) = load_targets([file])
+    assert target.ssh.user == "x{{y"
+    assert target.ssh.password is not None
+    assert target.ssh.password.reveal() == "a{{b"
+
+
+def test_a_rendered_password_never_reaches_the_log_of_ansible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "ansible.log"
+    config = write(tmp_path, f"[defaults]\nlog_path = {log}\n", "ansible.cfg")
+    monkeypatch.setenv("ANSIBLE_CONFIG", str(config))
+    file = write(tmp_path, "all: {hosts: {nas1: {ansible_become_password: \"{{ 'Gehe' ~ 'im1' }}\"}}}\n")
+    (target,) = load_targets([file])
+    assert target.ssh.become_password is not None
+    assert target.ssh.become_password.reveal() == "Geheim1"
+    assert not log.exists() or "Geheim1" not in log.read_text()
+
+
 def test_every_wrong_variable_is_named_with_file_and_line(tmp_path: Path) -> None:
     file = write(
         tmp_path,

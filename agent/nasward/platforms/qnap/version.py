@@ -6,10 +6,10 @@ from typing import Literal
 from nasward.model.evidence import Answer, Evidence
 from nasward.model.facts import Platform
 from nasward.model.leaf import Known, Leaf, Unknown
-from nasward.platforms.ini import setting, words
+from nasward.platforms.ini import number, setting, words
 from nasward.platforms.reading import gap, malformed
 
-_VERSION = re.compile(r"[hc]?(\d{1,3}(?:\.\d{1,3}){1,3})", re.IGNORECASE)
+_VERSION = re.compile(r"[hc]?(\d{1,3}(?:\.\d{1,3}){1,3})", re.IGNORECASE | re.ASCII)
 
 
 def interpret_version(evidence: Evidence) -> Platform:
@@ -32,10 +32,15 @@ def release(platform: Platform) -> tuple[int, ...] | None:
 
 def _version(answer: Answer) -> Leaf[str]:
     short = setting(answer, "System", "Version", _dotted)
-    number = setting(answer, "System", "Number", words)
-    if isinstance(short, Unknown) or isinstance(number, Unknown) or not number.value.isdigit():
+    last = setting(answer, "System", "Number", _digits)
+    if isinstance(short, Unknown) or isinstance(last, Unknown):
         return short
-    return Known(f"{short.value}.{number.value}", answer.source, "System|Version, System|Number")
+    return Known(f"{short.value}.{last.value}", answer.source, "System|Version, System|Number")
+
+
+def _digits(value: str) -> str | None:
+    """A number as it is written: 0299 keeps its zero."""
+    return None if number(value) is None else value
 
 
 def _dotted(value: str) -> str | None:
