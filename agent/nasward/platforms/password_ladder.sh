@@ -4,9 +4,11 @@
 nl='
 '
 # Accounts whose SMB password is empty by its NT hash, and whose SMB login is not switched off.
-blanks=
+# And those that Samba may let in without any password: flag N, where `null passwords` is on (qnap.md §4.1, grade C).
+blanks= unneeded=
 if [ -r "$smbpasswd" ]; then
   blanks=$nl$(awk -F: 'toupper($4) == "31D6CFE0D16AE931B73C59D7E0C089C0" && $5 !~ /D/ { print $1 }' "$smbpasswd")$nl
+  unneeded=$nl$(awk -F: '$5 ~ /^\[.*N/ && $5 !~ /D/ { print $1 }' "$smbpasswd")$nl
 fi
 
 # Scheme, salt and the part of a hash before the digest -> scheme, salt, head ("" where the form is unknown).
@@ -63,6 +65,7 @@ judge() {
       [ -n "$state" ] || compare_blank "$2";;
   esac
   case $blanks in *"$nl$1$nl"*) state=empty;; esac
+  case $state$unneeded in set*"$nl$1$nl"*) state=unknown;; esac
   # An smbpasswd that is there and cannot be read may hold an empty password.
   if [ "$state" = set ] && [ -e "$smbpasswd" ] && [ ! -r "$smbpasswd" ]; then state=unknown; fi
 }

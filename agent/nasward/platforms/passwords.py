@@ -70,7 +70,7 @@ def password_leaf(state: PasswordState, source: str, name: str) -> Leaf[Password
             return Known("set", source, name)
     return Unknown(
         Reason.UNPROVEN,
-        f"no tool on the NAS could tell whether this {state.scheme} password is empty",
+        f"it could not be told on the NAS whether this {state.scheme} password may be left empty",
         source,
         name,
         f"set:{state.scheme}, blank unknown",

@@ -38,6 +38,8 @@ ACCOUNTS = {
     "odd": ("no hash at all", "unknown:other"),
     "ntblank": (crypt(SECRET, "$1$abcdefgh$"), "empty:md5"),
     "ntoff": (crypt(SECRET, "$1$abcdefgh$"), "set:md5"),
+    "ntnone": (crypt(SECRET, "$1$abcdefgh$"), "unknown:md5"),
+    "ntnoneoff": (crypt(SECRET, "$1$abcdefgh$"), "set:md5"),
     "$(reboot) `x` \\n %s *": (crypt(SECRET, "$1$abcdefgh$"), "set:md5"),
 }
 SHA = {
@@ -50,6 +52,8 @@ SHA = {
 SMBPASSWD = (
     f"ntblank:1026:XX:{BLANK_NT}:[U          ]:LCT-00001391:\n"
     f"ntoff:1027:XX:{BLANK_NT}:[DU         ]:LCT-00001391:\n"
+    f"ntnone:1029:XX:{'NO PASSWORD'.ljust(32, 'X')}:[NU         ]:LCT-00001391:\n"
+    f"ntnoneoff:1030:XX:{'NO PASSWORD'.ljust(32, 'X')}:[NDU        ]:LCT-00001391:\n"
     f"md5:1028:XX:{BLANK_NT.replace('31', '32')}:[U          ]:LCT-00001391:\n"
 )
 FACTORY_QTS = (
