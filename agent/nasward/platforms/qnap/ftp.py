@@ -3,7 +3,8 @@
 from nasward.model.evidence import Answer, Evidence
 from nasward.model.facts import Ftp, Platform
 from nasward.model.leaf import Known, Leaf, Reason, Unknown
-from nasward.platforms.ini import number, read, setting, switch
+from nasward.platforms.ini import number, read, setting, switch, words
+from nasward.platforms.qnap.marks import guess
 from nasward.platforms.qnap.version import release
 from nasward.platforms.reading import unproven
 
@@ -20,7 +21,14 @@ def interpret_ftp(evidence: Evidence, platform: Platform) -> Ftp:
         tls=_hanging(plain, "the key for FTP with TLS is not known", "none"),
         anonymous=_hanging(plain, "the key for anonymous FTP is not known", "fail"),
         port=setting(settings, "FTP", "Port", number),
+        confined=_confined(settings),
     )
+
+
+def _confined(settings: Answer) -> Leaf[bool]:
+    """What `Home` does to the root of a session is not known."""
+    home = setting(settings, "FTP", "Home", words)
+    return guess(settings, home, "what FTP Home confines is not known", _LOOK, lambda word: not switch(word))
 
 
 def _plain(settings: Answer, qpkg: Answer, platform: Platform) -> Leaf[bool]:

@@ -7,6 +7,7 @@ from nasward.platforms.ini import read, setting, switch
 from nasward.platforms.reading import gap, unproven
 
 _LOOK = "myQNAPcloud > DDNS"
+_CLOUD_LOOK = "myQNAPcloud > Overview"
 
 
 def interpret_ddns(evidence: Evidence) -> Ddns:
@@ -40,7 +41,20 @@ def _third_party(evidence: Evidence) -> Unknown | None:
 def interpret_remote(evidence: Evidence) -> Remote:
     """UPnP rules have no list of their own here: `auto_mapping` covers them."""
     upnp = setting(evidence.answer("qnap.upnpc"), "UPnP_Global", "Enable", switch, default=False)
-    return Remote(relay=_relay(evidence), auto_mapping=upnp, forwards=complete(()))
+    return Remote(
+        relay=_relay(evidence), auto_mapping=upnp, cloud_account=_cloud_account(evidence), forwards=complete(())
+    )
+
+
+def _cloud_account(evidence: Evidence) -> Leaf[bool]:
+    """3 is signed in; what the other numbers are is not known (qnap.md §7.3)."""
+    answer = evidence.answer("qnap.qid")
+    status = setting(answer, "QNAP ID Service", "STATUS", str)
+    if isinstance(status, Unknown):
+        return status
+    if status.value == "3":
+        return Known(True, status.source, status.key)
+    return unproven(answer, "what this STATUS means is not known", status.value, status.key, "none", _CLOUD_LOOK)
 
 
 def _relay(evidence: Evidence) -> Leaf[bool]:

@@ -4,22 +4,50 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nasward.model.evidence import Answer
+from nasward.model.leaf import Unknown
+from nasward.platforms.reading import gap, malformed
+
 _LISTS = frozenset({"invalidusers", "validusers", "readlist", "writelist"})
 _SWITCHES = frozenset({"public", "guestok", "readonly", "writable", "writeable", "writeok"})
-_KEPT = _LISTS | _SWITCHES | {"path", "browsable", "browseable", "guestaccount", "include", "configfile"}
+_SHARE = frozenset(
+    {"recyclebin", "recyclebinadministratorsonly", "encryption", "encryptionstatus", "savekey", "smbencrypt"}
+    | {"hostsallow", "allowhosts", "hostsdeny", "denyhosts"}
+)
+_GLOBAL = frozenset(
+    {"minprotocol", "serverminprotocol", "maxprotocol", "servermaxprotocol", "protocol", "serversigning"}
+    | {"ntlmauth", "restrictanonymous", "widelinks", "serverrole", "security", "passdbbackend", "serversmbencrypt"}
+)
+_KEPT = _LISTS | _SWITCHES | _SHARE | _GLOBAL
+_KEPT |= {"path", "browsable", "browseable", "guestaccount", "include", "configfile"}
 _SYNONYMS = {
     "browseable": "browsable",
     "guestok": "public",
     "writable": "!readonly",
     "writeable": "!readonly",
     "writeok": "!readonly",
+    "serverminprotocol": "minprotocol",
+    "servermaxprotocol": "maxprotocol",
+    "protocol": "maxprotocol",
+    "serversmbencrypt": "smbencrypt",
+    "allowhosts": "hostsallow",
+    "denyhosts": "hostsdeny",
 }
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 _NAME = re.compile(r'([@+&]*)(?:"([^"]*)"|([^\s,;"]+))')
 
 
+def globals_of(answer: Answer) -> "Section | Unknown":
+    """[global] of the file; a file without it is malformed."""
+    missing = gap(answer)
+    if missing is not None:
+        return missing
+    found = next((section for section in parse(str(answer.content)) if section.name.lower() == "global"), None)
+    return found or malformed(answer, "smb.conf has no section global")
+
+
 def keep_rights(text: str) -> str:
-    """The section lines and the keys that decide about access; comments and descriptions stay on the NAS."""
+    """The section lines and the keys that are judged; comments and descriptions stay on the NAS."""
     kept = (line for line in _lines(text) if line.startswith("[") or _key(line) in _KEPT)
     return "".join(f"{line}\n" for line in kept)
 
