@@ -56,8 +56,8 @@ DOCKER = """#!/bin/sh
 case $1 in
   ps) echo 0a1b;;
   inspect) [ "$4" = 0a1b ] || exit 9
-    printf '%s\\n' '{"name":"/web","image":"nginx","running":true,"privileged":false,"network":"host","env":"planted",'\\
-'"ports":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]},"mounts":["/share/Container/web"]}';;
+    printf '%s\\n' '{"name":"/web","image":"nginx","running":true,"privileged":false,"network":"host",'\\
+'"env":"planted","ports":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]},"mounts":["/share/Container/web"]}';;
 esac
 """
 
