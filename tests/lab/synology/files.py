@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,17 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         "portList": rule["ports"].split(","),
         "ipType": 2,
         "ipGroup": _IP_GROUP[rule["source_ip_group"]],
-        "ipList": rule["source_ip"].split("/"),
+        "ipList": _addresses(rule["source_ip"]),
         "chainList": ["INPUT_FIREWALL", "FORWARD_FIREWALL"],
         "log": rule["log"],
     }
+
+
+def _addresses(source: str) -> list[str]:
+    """`192.168.1.0/24` as address and mask, a range as its ends, all else as it is."""
+    if "/" in source:
+        return IPv4Network(source).with_netmask.split("/")
+    return source.split("-")
 
 
 def _export(share: Mapping[str, Any]) -> str:

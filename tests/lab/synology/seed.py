@@ -73,6 +73,7 @@ def seed(profile: Profile, root: Path, host: HostIdentity) -> Seeded:
     for share in data.get("shares", []):
         _write_share(root, share)
     _write_ssh(root, host, data.get("sshd", {}))
+    _write_portal(root, _ports(state))
     return _seeded(state, bool(data.get("orthanc")))
 
 
@@ -178,13 +179,29 @@ def _write_ssh(root: Path, host: HostIdentity, sshd: Mapping[str, str]) -> None:
     (root / "etc/lab").chmod(0o755)
 
 
+def _ports(state: Mapping[str, Any]) -> tuple[int, int]:
+    """Of the admin portal: HTTP and HTTPS."""
+    web = state["reads"]["SYNO.Core.Web.DSM get"]
+    return web["http_port"], web["https_port"]
+
+
+def _write_portal(root: Path, ports: tuple[int, int]) -> None:
+    """The layer's nginx.conf at the host's own ports."""
+    text = (_HERE / "layer/etc/nginx/nginx.conf").read_text(encoding="utf-8")
+    http, https = ports
+    _write(
+        root / "etc/nginx/nginx.conf",
+        text.replace("listen 5000;", f"listen {http};").replace("5001 ssl", f"{https} ssl"),
+    )
+
+
 def _seeded(state: Mapping[str, Any], orthanc: bool) -> Seeded:
     """What starts at boot, by the same rules as `apply` in the layer."""
     wanted: list[tuple[str, bool, list[tuple[int, bytes]]]] = [
         ("sshd", state["terminal"]["enable_ssh"], [(state["terminal"]["ssh_port"], b"SSH-")]),
         ("smbd", state["smb"]["enable_samba"], [(445, b""), (139, b"")]),
         ("vsftpd", state["ftp"]["enable_ftp"] or state["ftp"]["enable_ftps"], [(state["ftp"]["portnum"], b"220")]),
-        ("nginx", True, [(5000, b""), (5001, b"")]),
+        ("nginx", True, [(port, b"") for port in _ports(state)]),
         ("orthanc", orthanc, [(4242, b""), (8042, b"")]),
     ]
     running = [(name, ports) for name, on, ports in wanted if on]
