@@ -2,7 +2,8 @@
 PY := .venv/bin/python
 WEAK := weak-synology-7.2 weak-qnap-5.2
 LAB_PROFILES := weak-synology-7.2 hardened-synology-7.2 factory-synology-7.2 hostile-synology-7.2 \
-	weak-qnap-5.2 hardened-qnap-5.2 factory-qnap-5.2 odd-qnap-5.2
+	weak-qnap-5.2 hardened-qnap-5.2 factory-qnap-5.2 odd-qnap-5.2 \
+	weak-qnap-4.3 factory-qnap-4.3 weak-hero-5.2 hardened-hero-5.2
 
 .PHONY: help demo test lint test-unit test-lab test-long lab setup clean
 

@@ -19,7 +19,10 @@ from tests.lab.contract import Profile
 
 pytestmark = pytest.mark.lab
 
-PROFILES = ("weak-qnap-5.2", "hardened-qnap-5.2", "factory-qnap-5.2", "odd-qnap-5.2")
+PROFILES = (
+    *("weak-qnap-5.2", "hardened-qnap-5.2", "factory-qnap-5.2", "odd-qnap-5.2"),
+    *("weak-qnap-4.3", "factory-qnap-4.3", "weak-hero-5.2", "hardened-hero-5.2"),
+)
 SESSIONS = {"SMB-001": "%", "SMB-002": "nobody-knows-me%x"}
 CASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parents[1] / "cases/lab/qnap_tools.yml").read_text(encoding="utf-8")
@@ -201,7 +204,7 @@ def test_passwords_are_as_the_truth_says(nas: Nas) -> None:
     factory = {line.split(":")[1] for line in nas.out("cat /etc/default_config/shadow").splitlines()} - {"!"}
     people = [account["name"] for account in nas.profile.data["accounts"]]
     assert {name for name in people if shadow[name] == ""} == nas.truth("ACC-001", "unmeasured")
-    doubtful = {"admin"} if shadow["admin"] else set()
+    doubtful = {"admin"}
     assert {name for name in people if shadow[name] in factory} | doubtful == nas.truth("ACC-004", "unmeasured")
     closed = nas.closed_share()
     blank = {name for name in [*people, "auditor"] if nas.smb_right(closed, f"{name}%") != "none"}
@@ -214,15 +217,18 @@ def test_passwords_open_what_they_should(nas: Nas) -> None:
         if account.get("password") and account["name"] != "guest":
             code = nas.smb(closed, f"{account['name']}%{account['password']}", "ls").code
             assert (code != 0) == bool(account.get("expired")), account["name"]
-            uid = account["uid"]
-            assert bool(nas.root(f"/sbin/user_expiry -C -A -u {uid}").code) == bool(account.get("expired"))
+            expired = nas.root(f"/sbin/user_expiry -C -A -u {account['uid']}").code
+            # Known since QTS 4.4 (qnap.md 2.1); 127: no such program.
+            assert expired == (127 if nas.profile.name.endswith("4.3") else bool(account.get("expired")))
 
 
 def test_sshd_is_what_login_sh_says(nas: Nas) -> None:
     effective = nas.out("/usr/sbin/sshd -T -f /etc/config/ssh/sshd_config 2>/dev/null").splitlines()
-    disabled = {account["name"] for account in nas.profile.data["accounts"] if account.get("expired")}
+    accounts = nas.profile.data["accounts"]
+    admins = {account["name"] for account in accounts if account["uid"] == 0}
+    disabled = {account["name"] for account in accounts if account.get("expired")}
     allowed = {line.split()[1] for line in effective if line.startswith("allowusers")}
-    assert allowed == {"admin", "auditor"} - disabled
+    assert allowed == (admins | {"auditor"}) - disabled
     assert "permitrootlogin yes" in effective
     sftp = any(line.startswith("subsystem") for line in effective)
     assert sftp == bool(nas.profile.data.get("login", {}).get("sftp"))
@@ -363,7 +369,7 @@ def test_upnpcd_comes_back_unless_daemon_mgr_stops_it(weak: Nas) -> None:
 def test_apps_are_switched_by_qpkg_cli_and_qpkg_service(weak: Nas) -> None:
     assert weak.out("/sbin/qpkg_cli --status CloudLink") == "[CLI] QPKG CloudLink is installed"
     assert "not found" in weak.out("/sbin/qpkg_cli --status Nothing")
-    assert weak.out("/sbin/qpkg_cli --list").split() == ["CloudLink", "MyCloudNas", "MalwareRemover"]
+    assert weak.out("/sbin/qpkg_cli --list").split() == [app["name"] for app in weak.profile.data["qpkgs"]]
     weak.out("/sbin/qpkg_cli --disable CloudLink")
     assert weak.cfg("CloudLink Enable -f /etc/config/qpkg.conf") == "FALSE"
     assert weak.root("pidof CloudLinkd").code == 1
@@ -406,8 +412,66 @@ def test_nfs_makes_exports_from_nfssetting(weak: Nas) -> None:
     ):
         weak.out(f"/sbin/setcfg {section} /share/CACHEDEV1_DATA/Public '{value}' -f /etc/config/nfssetting")
     weak.out("/sbin/setcfg NFS Enable TRUE; /etc/init.d/nfs restart")
-    assert weak.out("cat /etc/exports").startswith('"/share/CACHEDEV1_DATA/Public" *(sec=sys,rw,')
+    assert '\n"/share/CACHEDEV1_DATA/Public" *(sec=sys,rw,' in weak.out("cat /etc/exports")
+    weak.out("/sbin/setcfg NFS Enable FALSE; /etc/init.d/nfs restart")
+    assert weak.out("cat /etc/exports") == ""
 
 
 def test_orthanc_answers_where_the_profile_says(nas: Nas) -> None:
     assert (nas.open(4242), nas.open(8042)) == (bool(nas.profile.data.get("orthanc")),) * 2
+
+
+def test_exports_are_as_nfssetting_says(nas: Nas) -> None:
+    volume = "ZFS1_DATA" if nas.profile.data["os"].get("hero") else "CACHEDEV1_DATA"
+    on = nas.cfg("NFS Enable -u") == "TRUE"
+    lines = {line.split()[0].strip('"'): line for line in nas.out("cat /etc/exports").splitlines()}
+    shares = nas.profile.data.get("nfs", {}) if on else {}
+    assert set(lines) == {f"/share/{part}/{name}" for name in shares for part in (volume, "NFSv=4")}
+    for name, clients in shares.items():
+        for client in clients:
+            assert f" {client['client']}(sec=sys,{client['right']}," in lines[f"/share/{volume}/{name}"]
+            assert client["squash"] in lines[f"/share/{volume}/{name}"]
+
+
+def test_the_certificate_is_what_the_profile_says(nas: Nas) -> None:
+    wanted = nas.profile.data.get("certificate", {})
+    pem = "/etc/stunnel/stunnel.pem"
+    assert nas.out(f"stat -L -c '%a %u' {pem}") == "600 0"
+    names = nas.out(f"openssl x509 -in {pem} -noout -subject -issuer").splitlines()
+    subject, issuer = (line.partition("=")[2] for line in names)
+    assert (subject == issuer) == ("signer" not in wanted)
+    assert ("QNAP NAS" in subject) == ("subject" not in wanted)
+    # Own key: none of the certificates whose key is public (qnap.md 7.2).
+    shown = nas.out(f"openssl x509 -in {pem} -noout -fingerprint -sha256")
+    assert not any(start in shown for start in ("=EF:1F:D0:69", "=D2:A9:28:E4", "=A0:88:A9:BB"))
+    assert nas.root(f"openssl x509 -in {pem} -noout -checkend 0").code == (wanted.get("days", 1) < 0)
+    served = nas.run("openssl", "s_client", "-connect", f"{nas.ip}:443").out
+    assert "BEGIN CERTIFICATE" in served
+
+
+def test_https_is_forced_where_the_truth_says_so(nas: Nas) -> None:
+    code = nas.curl("-o", "/dev/null", "-w", "%{http_code}", f"http://{nas.ip}:8080/").out
+    assert (code == "301") == nas.profile.truth["facts"]["web.https_forced"]
+
+
+def test_ports_of_the_truth_are_open(nas: Nas) -> None:
+    ports = {path for path in nas.profile.truth["facts"] if path.startswith("listeners[tcp/")}
+    assert ports
+    for path in ports:
+        assert nas.open(int(path.partition("/")[2].partition("]")[0])), path
+
+
+def test_hero_has_its_own_marks(nas: Nas) -> None:
+    hero = nas.profile.truth["facts"]["platform.os"] == "QuTS hero"
+    assert (nas.root("test -d /share/ZFS1_DATA").code == 0) == hero
+    assert (nas.root("test -d /share/CACHEDEV1_DATA").code == 0) != hero
+    assert (nas.root("test -f /etc/config/qsnapshot/zsnapshotJob.conf").code == 0) == hero
+    assert (nas.root("test -f /etc/volume.conf").code == 0) != hero
+    assert ("<is_zfs>1<" in nas.curl("-L", "-k", f"http://{nas.ip}:8080/cgi-bin/authLogin.cgi").out) == hero
+
+
+def test_samba_reads_the_protocols_that_the_truth_says(nas: Nas) -> None:
+    least = nas.out(
+        "testparm -s --section-name=global --parameter-name='server min protocol' /etc/config/smb.conf 2>/dev/null"
+    )
+    assert {"NT1": 1, "SMB2": 2, "SMB3": 3}[least[:4]] == nas.profile.truth["facts"]["smb.min_protocol"]

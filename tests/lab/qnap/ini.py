@@ -14,22 +14,38 @@ class Ini:
     def set(self, section: str, key: str, value: object) -> None:
         """Set `key` in `[section]`, replacing its line, else appending it to the section, else to the file.
 
+        Section "" is what stands before the first header.
         `value` is written as QNAP spells it most often: booleans as TRUE and FALSE.
         """
         # An empty value leaves no blank behind; blanks at the end of another are part of it (`Status = complete  `).
         line = f"{key} = {_spelled(value)}" if value != "" else f"{key} ="
         header = f"[{section}]"
-        if header not in self._lines:
+        if section and header not in self._lines:
             self._lines += ["", header] if self._lines else [header]
-        start = self._lines.index(header) + 1
-        end = next((n for n in range(start, len(self._lines)) if self._lines[n].startswith("[")), len(self._lines))
-        for n in range(start, end):
-            if self._lines[n].partition("=")[0].strip() == key:
-                self._lines[n] = line
-                return
+        start, end = self._span(section)
+        found = self._line_of(section, key)
+        if found is not None:
+            self._lines[found] = line
+            return
         while end > start and not self._lines[end - 1].strip():
             end -= 1
         self._lines.insert(end, line)
+
+    def unset(self, section: str, key: str) -> None:
+        """Take the line of `key` away, where there is one."""
+        found = self._line_of(section, key)
+        if found is not None:
+            del self._lines[found]
+
+    def _span(self, section: str) -> tuple[int, int]:
+        """The first line of a section and the one behind its last."""
+        start = self._lines.index(f"[{section}]") + 1 if section else 0
+        after = range(start, len(self._lines))
+        return start, next((n for n in after if self._lines[n].startswith("[")), len(self._lines))
+
+    def _line_of(self, section: str, key: str) -> int | None:
+        lines = range(*self._span(section))
+        return next((n for n in lines if self._lines[n].partition("=")[0].strip() == key), None)
 
     def update(self, section: str, values: Mapping[str, object]) -> None:
         """Set all `values` in `[section]`."""

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab.contract import HostIdentity, Profile, Seeded
+from tests.lab.layers import hide
+from tests.lab.qnap.places import CONFIG, volume_of
+from tests.lab.qnap.services import write_files, write_services
 from tests.lab.qnap.settings import write_settings
-from tests.lab.qnap.shares import VOLUME, smb_conf, write_shares
+from tests.lab.qnap.shares import smb_conf, write_shares
 from tests.lab.qnap.users import users_of, write_users
 
 PROFILE_KEYS = frozenset(
     {"os", "accounts", "shares", "smb", "ftp", "login", "upnp", "ddns", "qid", "qpkgs", "planted", "secrets"}
-    | {"orthanc", "drift"}
+    | {"orthanc", "drift", "ulinux", "config", "nfs", "volumes", "snapshots", "cron", "certificate", "files"}
 )
 """Explained at the top of `tests/lab/profiles/weak-qnap-5.2.yml`."""
 
@@ -22,17 +25,22 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def seed(profile: Profile, root: Path, host: HostIdentity) -> Seeded:
     """Write the first state of `host` below `root` (see `tests.lab.contract`)."""
     data = profile.data
-    config = root / "mnt/HDA_ROOT/.config"
-    for folder in (config, root / "etc/lab", root / VOLUME / "homes", root / "usr/etc", root / "root"):
+    config, volume, old = root / CONFIG, volume_of(data), str(data["os"]["version"]).startswith("4.")
+    for folder in (config, root / "etc/lab", root / volume / "homes", root / "usr/etc", root / "root"):
         folder.mkdir(parents=True, exist_ok=True)
     (root / "etc/config").symlink_to("/mnt/HDA_ROOT/.config")
-    write_users(users_of(data["accounts"], host), root, config, host)
+    write_users(users_of(data["accounts"], host, md5=old), root, volume, host)
     write_shares(data, root)
     (config / "smb.conf").write_text(smb_conf(data), encoding="utf-8")
     (root / "etc/smb.conf").symlink_to("/etc/config/smb.conf")
-    write_settings(data, root, config, host.name)
+    write_settings(data, root, host.name)
     _ssh(root, config, host)
+    write_services(data, root)
+    if old:
+        # Known since QTS 4.4 (qnap.md 2.1).
+        hide(root, "usr/sbin/user_expiry")
     _sudoers(root)
+    write_files(data, root)
     _lab_only(data, root)
     return Seeded(("orthanc",) if data.get("orthanc") else (), _ports(data))
 

@@ -1,24 +1,29 @@
-"""Settings of a QNAP-style host: uLinux.conf and the smaller files beside it in /etc/config."""
+"""Settings of a QNAP-style host: uLinux.conf and the INI files beside it in /etc/config."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.lab.qnap.ini import Ini
+from tests.lab.qnap.places import CONFIG, volume_of
 
 _HERE = Path(__file__).parent
 _FACTORY = _HERE / "layer/etc/default_config/uLinux.conf"
 
 
-def write_settings(profile: Mapping[str, Any], root: Path, config: Path, host_name: str) -> None:
-    """Write every file of /etc/config that the profile speaks of, but users, shares and SSH."""
+def write_settings(profile: Mapping[str, Any], root: Path, host_name: str) -> None:
+    """Write uLinux.conf, remote access, the apps, and the INI files that the profile gives as they are."""
+    config = root / CONFIG
     _ulinux(profile, host_name).write(config / "uLinux.conf")
     _cloud(profile, config)
-    _apps(profile.get("qpkgs", ()), root, config)
-    _planted(profile.get("planted", {}), config)
-    shutil.copyfile(_HERE / "templates/crontab", config / "crontab")
-    shutil.copyfile(_HERE / "templates/nfssetting", config / "nfssetting")
+    _apps(profile, root, config)
+    for name, sections in profile.get("config", {}).items():
+        ini = Ini()
+        for section, values in sections.items():
+            ini.update(section, values)
+        # They may hold a secret; what mode they have on a NAS is unknown (qnap.md 12.13).
+        ini.write(config / name, 0o600)
 
 
 def _ulinux(profile: Mapping[str, Any], host_name: str) -> Ini:
@@ -51,6 +56,8 @@ def _ulinux(profile: Mapping[str, Any], host_name: str) -> Ini:
     if "snmp_auth_key" in planted:
         ini.update("SNMP", {"User": "monitor", "Auth Protocol": "SHA", "Auth Key": planted["snmp_auth_key"]})
         ini.update("SNMP", {"Priv Protocol": "AES", "Priv Key": planted["snmp_priv_key"]})
+    for section, values in profile.get("ulinux", {}).items():
+        ini.update(section, values)
     return ini
 
 
@@ -66,15 +73,16 @@ def _cloud(profile: Mapping[str, Any], config: Path) -> None:
     if qid:
         account = Ini()
         values = {"STATUS": qid["status"], "QID": qid["id"], "DEVICE NAME": qid["device"]}
-        account.update("QNAP ID Service", values)
+        access = {"DEVICE_ACCESS_CONTROL_MODE": qid["access"]} if "access" in qid else {}
+        account.update("QNAP ID Service", values | access)
         account.write(config / "qid.conf", 0o600)
 
 
-def _apps(apps: Iterable[Mapping[str, Any]], root: Path, config: Path) -> None:
+def _apps(profile: Mapping[str, Any], root: Path, config: Path) -> None:
     conf = Ini()
-    for app in apps:
+    for app in profile.get("qpkgs", ()):
         name = app["name"]
-        install = f"/share/CACHEDEV1_DATA/.qpkg/{name}"
+        install = f"/{volume_of(profile)}/.qpkg/{name}"
         conf.update(
             name,
             {
@@ -95,25 +103,3 @@ def _apps(apps: Iterable[Mapping[str, Any]], root: Path, config: Path) -> None:
             shutil.copyfile(_HERE / "templates" / template, folder / target)
             (folder / target).chmod(0o755)
     conf.write(config / "qpkg.conf")
-
-
-def _planted(planted: Mapping[str, str], config: Path) -> None:
-    """Secrets in the files where a NAS keeps them (qnap.md 4.4, 6.2, 9.1, 10.2)."""
-    if "snmp_community" in planted:
-        text = f"rwcommunity {planted['snmp_community']}\nsyscontact lab\n"
-        _private(config / "snmpd.conf", text)
-    if "rsync_password" in planted:
-        _private(config / "rsyncd.conf", f"rsync user = backup\nrsync pswd = {planted['rsync_password']}\n")
-    if "rsync_job_password" in planted:
-        _private(config / "rsync_schedule.conf", f"[Job1]\nPassword = {planted['rsync_job_password']}\n")
-    if "store_password" in planted:
-        text = f"[d41d8cd9]\nu = https://store.example.org/repo.xml\nuser = clinic\npw = {planted['store_password']}\n"
-        _private(config / "3rd_pkg_v2.conf", text)
-    if "second_factor_token" in planted:
-        _private(config / ".qos_config/users/admin/.qtoken", f"{planted['second_factor_token']}\n")
-
-
-def _private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o600)
