@@ -16,7 +16,7 @@ Squash = Literal["none", "root", "all", "root_to_admin", "all_to_admin"]
 _SQUASH: Mapping[str, Squash] = {"no_root_squash": "none", "root_squash": "root", "all_squash": "all"}
 _ACCESS: Mapping[str, Literal["read", "write"]] = {"ro": "read", "rw": "write"}
 _EVERYONE = frozenset({"*", "0.0.0.0/0", "0.0.0.0/0.0.0.0", "::/0"})
-_EXPORT = re.compile(r'\s*(?:"([^"]+)"|(\S+))\s*(.*)')
+_EXPORT = re.compile(r'\s*(?:"(/[^"]*)"|(/\S*))\s*(.*)')
 _CLIENT = re.compile(r"([^\s(]+)(?:\(([^)]*)\))?")
 
 
@@ -39,7 +39,7 @@ def interpret_nfs(evidence: Evidence) -> Nfs:
     meant, real = evidence.answer("qnap.nfssetting"), evidence.answer("qnap.exports")
     wanted, lacking = _wanted(meant)
     in_force = _in_force(real)
-    missing = gap(meant) or gap(real) or lacking
+    missing = gap(meant) or gap(real) or lacking or _odd_line(real)
     names = dict.fromkeys((*wanted, *in_force))
     return Nfs(enabled, Items(tuple(_export(meant, real, wanted, in_force, name) for name in names), missing))
 
@@ -150,11 +150,18 @@ def _in_force(answer: Answer) -> _Table:
     return table
 
 
+def _odd_line(answer: Answer) -> Unknown | None:
+    """A line of /etc/exports that names no path may be an export that is not understood."""
+    lines = () if no_file(answer) else str(answer.content).splitlines()
+    odd = next((line for line in lines if line.strip() and not _EXPORT.match(line)), None)
+    return None if odd is None else malformed(answer, "a line that names no path")
+
+
 def _exports(text: str) -> Iterator[tuple[str, str, str]]:
     """Path, client and options of every client of every line; a quoted path may hold blanks."""
     for line in text.splitlines():
         found = _EXPORT.match(line)
-        if not line.strip() or line.lstrip().startswith("#") or found is None:
+        if found is None:
             continue
         clients = _CLIENT.findall(found[3]) or [("*", "")]
         yield from ((found[1] or found[2], client, options) for client, options in clients)
