@@ -27,7 +27,11 @@ def write_settings(profile: Mapping[str, Any], root: Path, host_name: str) -> No
 
 
 def _ulinux(profile: Mapping[str, Any], host_name: str) -> Ini:
-    ini = Ini(_FACTORY.read_text(encoding="utf-8"))
+    text = _FACTORY.read_text(encoding="utf-8")
+    if str(profile["os"]["version"]).startswith("4."):
+        # The older name of the SNMP switch (qnap.md 9.1).
+        text = text.replace("Service Enable", "Server Enable")
+    ini = Ini(text)
     system, login, ftp = profile["os"], profile.get("login", {}), profile.get("ftp", {})
     ini.update(
         "System",
