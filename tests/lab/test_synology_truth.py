@@ -20,7 +20,19 @@ pytestmark = pytest.mark.lab
 
 ROOT = Path(__file__).parents[2]
 WEAK, HARD, FACTORY, HOSTILE = (f"{kind}-synology-7.2" for kind in ("weak", "hardened", "factory", "hostile"))
-PROFILES = (WEAK, HARD, FACTORY, HOSTILE)
+OTHERS = (
+    "weak-synology-6.2",
+    "hardened-synology-6.2",
+    "factory-synology-6.2",
+    "weak-synology-7.3",
+    "hardened-synology-7.3",
+)
+PROFILES = (WEAK, HARD, FACTORY, HOSTILE, *OTHERS)
+WITH_FACTS = tuple(host for host in PROFILES if "facts" in load_profile(host).truth)
+EXPORT_OPTIONS = {
+    "rw", "ro", "async", "sync", "no_wdelay", "crossmnt", "insecure", "secure", "insecure_locks", "sec", "anonuid",
+    "anongid", "no_root_squash", "root_squash", "all_squash",
+}  # fmt: skip
 TOOLS: list[dict[str, Any]] = YAML(typ="safe").load(ROOT / "tests/cases/lab/synology_tools.yml")
 EVIL = load_profile(HOSTILE).data["shares"][0]["name"]
 API = "/usr/syno/bin/synowebapi --exec api=SYNO.Core."
@@ -120,6 +132,10 @@ def truth(host: str, check: str) -> set[str]:
     return {row["subject"] for row in load_profile(host).truth["fail"] if row["check"] == check}
 
 
+def yes(on: bool) -> str:
+    return "yes" if on else "no"
+
+
 def shares(host: str) -> list[str]:
     return [share["name"] for share in load_profile(host).data.get("shares", [])]
 
@@ -205,7 +221,9 @@ def test_reaching_out(look: Look, host: str) -> None:
 def test_every_secret_is_planted(look: Look, host: str) -> None:
     data = load_profile(host).data
     passwords = {str(row["password"]) for row in data["accounts"] if row.get("password")}
-    kept = "/etc/shadow /etc/ddns.conf /var/lib/lab/synology/state.json /usr/syno/etc/certificate/system/default/*"
+    kept = "/etc/shadow /etc/ddns.conf /etc/crontab /etc/snmp/snmpd.conf /var/lib/lab/synology/state.json /root/.ssh/* "
+    kept += "/usr/syno/etc/certificate/system/default/* /usr/syno/etc/preference/*/* /usr/syno/etc/*.conf "
+    kept += "/usr/syno/etc/rsyncd.account"
     disk = look.root(host, f"cat {kept}; find /volume1")
     assert passwords <= set(data["secrets"])
     assert [text for text in data["secrets"] if text not in passwords and text not in disk] == []
@@ -213,18 +231,61 @@ def test_every_secret_is_planted(look: Look, host: str) -> None:
 
 @pytest.mark.parametrize("host", PROFILES)
 def test_sshd_and_testparm(look: Look, host: str) -> None:
-    sshd = look.root(host, "sshd -T")
+    sshd, facts = look.root(host, "sshd -T"), load_profile(host).truth.get("facts", {})
+    root = {"key": "without-password", "no": "no"}[facts.get("ssh.root_login", "key")]
     for line in (
-        "permitrootlogin without-password",
+        f"permitrootlogin {root}",
         "permitemptypasswords no",
-        "passwordauthentication yes",
+        f"passwordauthentication {yes(facts.get('ssh.password_login', True))}",
+        f"permituserenvironment {yes(facts.get('ssh.user_environment', False))}",
+        "allowtcpforwarding no",
         "port 22",
     ):
         assert f"{line}\n" in sshd
     assert "subsystem" not in sshd
     shown, real = look.root(host, "testparm -s"), look.root(host, "testparm -s /var/lib/lab/synology/smbd.conf")
     assert "[" not in shown.replace("[global]", "")
-    assert ("map to guest = Bad User" in real) == (host == WEAK)
+    assert ("map to guest = Bad User" in real) == host.startswith("weak")
+    lowest = {1: "NT1", 2: "SMB2", 3: "SMB3"}[facts.get("smb.min_protocol", 2)]
+    # testparm leaves out what is Samba's own default: SMB2_02 and SMB3_11.
+    assert re.findall(r"server min protocol = (\w+)", real) == [lowest]
+
+
+@pytest.mark.parametrize("host", WITH_FACTS)
+def test_certificate(look: Look, host: str) -> None:
+    """By this machine's openssl, from the handshake."""
+    facts = load_profile(host).truth["facts"]
+    line = f"openssl s_client -connect {look.at(host)}:{facts['web.https_port']} </dev/null 2>/dev/null"
+    seen = look.ok(f"{line} | openssl x509 -noout -subject -issuer -checkend $((21 * 86400)) || true")
+    subject, issuer = (re.search(rf"{part}=(.*)", seen)[1] for part in ("subject", "issuer"))  # type: ignore[index]
+    assert (subject == issuer) == facts["web.certificates[system/default].self_signed"]
+    assert ("will expire" in seen) == (facts["web.certificates[system/default].days_left"] < 21)
+
+
+@pytest.mark.parametrize("host", WITH_FACTS)
+def test_listeners(look: Look, host: str) -> None:
+    """What netstat says is what answers, and the list is complete as far as any port of a service goes."""
+    said = set(map(int, re.findall(r"^tcp .*?:(\d+) ", look.root(host, "netstat -tlnp"), re.M)))
+    ports = {21, 22, 23, 80, 139, 443, 445, 873, 2049, 3000, 4242, 5000, 5001, 5080, 5443, 8042}
+    assert said == {port for port in ports if look.answers(host, port)}
+    assert {f"tcp/{port}" for port in said} == set(load_profile(host).truth["facts"].get("listeners", []))
+
+
+@pytest.mark.parametrize("host", WITH_FACTS)
+def test_exports(look: Look, host: str) -> None:
+    """Every line as exports(5) wants it: a path, then clients with known options."""
+    clients = [
+        f"{path} {client}"
+        for path, *entries in (line.split("\t") for line in look.root(host, "cat /etc/exports || true").splitlines())
+        for client, options in (entry.rstrip(")").split("(") for entry in entries)
+        if set(re.sub(r"=[^,]*", "", options).split(",")) <= EXPORT_OPTIONS
+    ]
+    assert sorted(clients) == sorted(load_profile(host).truth["facts"]["nfs.exports"])
+
+
+def test_block_list_is_sqlite(look: Look) -> None:
+    copy = f"{look.as_root(WEAK, 'cat /etc/synoautoblock.db')} 2>/dev/null >$LAB_DIR/block.db"
+    assert look.ok(f"{copy}; sqlite3 $LAB_DIR/block.db 'select IP, Deny from AutoBlockIP'") == "203.0.113.9|1\n"
 
 
 # --- what the tools print
