@@ -33,7 +33,9 @@ PENDING: Mapping[str, Mapping[str, str]] = {
     "synology": {
         "authorized_keys[auditor].count": "only ~/.ssh is counted, not where AuthorizedKeysFile of sshd_config leads",
     },
-    "qnap": {},
+    "qnap": {
+        "remote.forwards": "taken as whole and empty, though what upnpc.conf lists beside its switch is unknown",
+    },
 }
 """By vendor the paths (of one item, or of all as `shares[].path`) that are not compared yet, each with its reason."""
 
