@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
+from nasward.evaluate.cel import compile_program
 from nasward.evaluate.rule import evaluate
 from nasward.evaluate.schema import ListOf, Piece, Record, Scalar, Shape, facts_shape, resolve
 from nasward.model.check import Check, CheckCase, Vendor
@@ -110,7 +111,7 @@ def can_be_decided(check: Check, case: CheckCase) -> bool:
     """Whether some values of the case's unknown leaves give a pass or a fail and nothing unmeasured."""
     for facts in _facts_per_vendor(check, replace(case, unknown=())):
         ways = [tuple(path.split(".")) for path in case.unknown]
-        choices = [list(_candidates(facts, way)) for way in ways]
+        choices = [list(_candidates(facts, way, _names_read(check))) for way in ways]
         if not any(_decided(check, _filled(facts, ways, values)) for values in islice(product(*choices), _TRIES)):
             return False
     return True
@@ -127,20 +128,28 @@ def _filled(facts: Facts, ways: Sequence[tuple[str, ...]], values: Sequence[Any]
     return facts
 
 
-def _candidates(facts: Facts, way: tuple[str, ...]) -> Iterator[Any]:
+def _names_read(check: Check) -> frozenset[str]:
+    """The names of the leaves that the check reads, wherever they stand."""
+    texts = (check.pass_when, check.applies) if check.applies else (check.pass_when,)
+    return frozenset(way[-1] for text in texts for way in compile_program(text, check.item).ways)
+
+
+def _candidates(facts: Facts, way: tuple[str, ...], read: frozenset[str]) -> Iterator[Any]:
     shape = resolve(way)
     if isinstance(shape, ListOf):
         given: Items[Any] = _get(facts, way)
         yield complete(given.items)
         if not given.items:
-            yield from (complete((item,)) for item in _full_items(shape.item))
+            yield from (complete((item,)) for item in _full_items(shape.item, read))
     elif isinstance(shape, Scalar):
         yield from (Known(value, _SOURCE) for value in _values(shape))
 
 
-def _full_items(shape: Record) -> Iterator[Any]:
+def _full_items(shape: Record, read: frozenset[str]) -> Iterator[Any]:
+    """Items with every value of the leaves that are read; of the others one value will do."""
     leaves = {name: each for name, each in shape.fields.items() if isinstance(each, Scalar) and not each.identity}
-    for values in product(*(_values(each) for each in leaves.values())):
+    choices = (_values(each) if name in read else _values(each)[:1] for name, each in leaves.items())
+    for values in product(*choices):
         known = {name: Known(value, _SOURCE) for name, value in zip(leaves, values, strict=True)}
         yield shape.made_by("item", **known)
 
