@@ -17,7 +17,7 @@ PROFILE_KEYS = frozenset(
     {"os", "accounts", "shares", "smb", "ftp", "login", "upnp", "ddns", "qid", "qpkgs", "planted", "secrets"}
     | {"orthanc", "drift", "ulinux", "config", "nfs", "volumes", "snapshots", "cron", "certificate", "files"}
 )
-"""Explained at the top of `tests/lab/profiles/weak-qnap-5.2.yml`."""
+"""Explained at the top of `tests/lab/profiles/factory-qnap-5.2.yml`."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -28,7 +28,7 @@ def smb_conf(profile: Mapping[str, Any], guest: Mapping[str, str] | None = None)
 
 
 def write_shares(profile: Mapping[str, Any], root: Path) -> None:
-    """Make the folder of every share, with one file in it, and the links below /share."""
+    """Make the folder of every share, with a file in it and those of the profile, and the links below /share."""
     volume = volume_of(profile)
     (root / "share/homes").symlink_to(f"{Path(volume).name}/homes")
     for share in _shares(profile):
@@ -36,8 +36,9 @@ def write_shares(profile: Mapping[str, Any], root: Path) -> None:
         folder.mkdir(parents=True)
         # With Advanced Folder Permissions off the share lists alone protect the data: the modes are open.
         folder.chmod(0o777)
-        (folder / "readme.txt").write_text("lab\n", encoding="utf-8")
-        (folder / "readme.txt").chmod(0o666)
+        for name in ("readme.txt", *share.get("files", ())):
+            (folder / name).write_text("lab\n", encoding="utf-8")
+            (folder / name).chmod(0o666)
         (root / "share" / share["name"]).symlink_to(f"{Path(volume).name}/{share['name']}")
 
 
