@@ -5,7 +5,7 @@ LAB_PROFILES := weak-synology-7.2 hardened-synology-7.2 factory-synology-7.2 hos
 	weak-qnap-5.2 hardened-qnap-5.2 factory-qnap-5.2 odd-qnap-5.2 \
 	weak-qnap-4.3 factory-qnap-4.3 weak-hero-5.2 hardened-hero-5.2
 
-.PHONY: help demo test lint test-unit test-lab test-long lab setup clean
+.PHONY: help demo test lint test-unit test-lab test-long conformance lab setup clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t14
@@ -37,6 +37,9 @@ test-lab: setup ## on simulated NAS hosts
 
 test-long: setup ## what takes longer; write results down with the date
 	REQUIRE_LAB=1 $(PY) -m pytest -m long tests
+
+conformance: setup ## for developers: the recorded answers of DSM 6.2.3 through our interpreters
+	$(PY) tools/conformance.py
 
 lab: setup ## a shell among simulated NAS hosts
 	$(PY) -m tests.lab shell $(WEAK)
