@@ -1,8 +1,8 @@
 """Developers' check: DSM 6.2.3's own recorded answers go through our questions, digests and interpreters.
 
 `python tools/conformance.py [FOLDER]` rebuilds the recorded box as a folder: its files, and programs that print what
-was recorded. Our real questions are asked of it. `conformance.yml` beside this file says what must come out: which answers
-are malformed and why, which recordings no question uses, and what a reader of the files sees.
+was recorded. Our real questions are asked of it. `conformance.yml` beside this file says what must come out: which
+answers are malformed and why, which recordings no question uses, and what a reader of the files sees.
 """
 
 import json
