@@ -46,9 +46,7 @@ def evidence(lab: RunningLab, tmp_path_factory: pytest.TempPathFactory) -> dict[
     folder = tmp_path_factory.mktemp("facts")
     done = nasward(lab, "collect", "-i", lab.inventory, "--inside-only", "-o", folder)
     assert done.returncode == 0, done.stderr
-    return {file.stem: read(file) for file in (folder / "evidence").glob("*.json")} or {
-        file.stem: read(file) for file in folder.glob("*.json")
-    }
+    return {file.stem: read(file) for file in folder.rglob("*.json")}
 
 
 def read(file: Path) -> Evidence:
