@@ -29,14 +29,7 @@ from tests.lab.profiles import PROFILES, load_profile
 pytestmark = pytest.mark.lab
 NAMES = sorted(file.stem for file in PROFILES.glob("*-*.yml") if load_profile(file.stem).truth.get("facts"))
 
-PENDING: Mapping[str, Mapping[str, str]] = {
-    "synology": {
-        "authorized_keys[auditor].count": "only ~/.ssh is counted, not where AuthorizedKeysFile of sshd_config leads",
-    },
-    "qnap": {
-        "remote.forwards": "taken as whole and empty, though what upnpc.conf lists beside its switch is unknown",
-    },
-}
+PENDING: Mapping[str, Mapping[str, str]] = {}
 """By vendor the paths (of one item, or of all as `shares[].path`) that are not compared yet, each with its reason."""
 
 

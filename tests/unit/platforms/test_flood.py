@@ -10,7 +10,7 @@ from nasward.platforms.interpret import interpret
 
 SHARES, GROUPS = 2000, 4000
 SECONDS = 10
-"""Ten times what it takes; with a search per share it was 150 s and more."""
+"""Of processor time, ten times what it takes; with a search per share it was 150 s and more."""
 
 
 def told(source: str, content: Json, subject: str = "") -> Answer:
@@ -45,7 +45,7 @@ LAN = [
 
 @pytest.mark.parametrize("inside", [SYNOLOGY, QNAP], ids=["synology", "qnap"])
 def test_thousands_of_shares_and_groups(inside: list[Answer]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     facts = interpret(Evidence("nas", "10.0.0.1", "", Login(Outcome.OK), (*inside, *LAN)))
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert len(facts.shares) == len(facts.outside.lan.smb.shares) == SHARES

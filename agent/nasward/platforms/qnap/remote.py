@@ -1,12 +1,13 @@
 """DDNS, myQNAPcloud Link and UPnP of QTS (qnap.md §7.3)."""
 
 from nasward.model.evidence import Evidence
-from nasward.model.facts import Ddns, DdnsRecord, Remote
+from nasward.model.facts import Ddns, DdnsRecord, PortForward, Remote
 from nasward.model.leaf import Items, Known, Leaf, Unknown, complete
 from nasward.platforms.ini import read, setting, switch
 from nasward.platforms.reading import gap, unproven
 
 _LOOK = "myQNAPcloud > DDNS"
+_UPNP = "myQNAPcloud > Auto Router Configuration"
 _CLOUD_LOOK = "myQNAPcloud > Overview"
 
 
@@ -39,10 +40,25 @@ def _third_party(evidence: Evidence) -> Unknown | None:
 
 
 def interpret_remote(evidence: Evidence) -> Remote:
-    """UPnP rules have no list of their own here: `auto_mapping` covers them."""
+    """Relay, UPnP and the QNAP ID."""
     upnp = setting(evidence.answer("qnap.upnpc"), "UPnP_Global", "Enable", switch, default=False)
     return Remote(
-        relay=_relay(evidence), auto_mapping=upnp, cloud_account=_cloud_account(evidence), forwards=complete(())
+        relay=_relay(evidence),
+        auto_mapping=upnp,
+        cloud_account=_cloud_account(evidence),
+        forwards=_forwards(evidence, upnp),
+    )
+
+
+def _forwards(evidence: Evidence, upnp: Leaf[bool]) -> Items[PortForward]:
+    """None while UPnP is off. What upnpc.conf lists beside its switch has no known format (qnap.md §1.4, §7.3)."""
+    if isinstance(upnp, Unknown):
+        return Items((), upnp)
+    if not upnp.value:
+        return complete(())
+    told = "which ports upnpc.conf lists is not known"
+    return Items(
+        (), unproven(evidence.answer("qnap.upnpc"), told, "UPnP_Global Enable = True", upnp.key, "fail", _UPNP)
     )
 
 

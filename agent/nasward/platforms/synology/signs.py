@@ -4,7 +4,7 @@ from nasward.model.evidence import Answer, Evidence
 from nasward.model.facts import AuthorizedKeys, Hook, NamedThing, Tampering
 from nasward.model.leaf import Items, Known, Leaf, Unknown
 from nasward.platforms import files
-from nasward.platforms.reading import malformed
+from nasward.platforms.reading import malformed, unproven
 from nasward.platforms.synology.answers import pair, pairs, told
 
 _HOOKS = ("rc.local", "rc.d", "optware")
@@ -35,6 +35,10 @@ def interpret_authorized_keys(evidence: Evidence) -> Items[AuthorizedKeys]:
         return Items((), found)
     if not found:
         return Items((), malformed(answer, "no account was listed"))
+    if "#elsewhere" in str(answer.content).split("\n"):
+        told = "sshd_config looks for keys at another place, which is not read"
+        missing = unproven(answer, told, "AuthorizedKeysFile", "AuthorizedKeysFile", look="/etc/ssh/sshd_config")
+        return Items(tuple(AuthorizedKeys(name, missing) for name in found), None)
     return Items(tuple(AuthorizedKeys(name, pair(answer, name, int)) for name in found), None)
 
 
