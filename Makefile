@@ -1,9 +1,8 @@
 # Short recipes only: what they do stands in tools/ and tests/lab/.
 PY := .venv/bin/python
 WEAK := weak-synology-7.2 weak-qnap-5.2
-LAB_PROFILES := weak-synology-7.2 hardened-synology-7.2 factory-synology-7.2 hostile-synology-7.2 \
-	weak-qnap-5.2 hardened-qnap-5.2 factory-qnap-5.2 odd-qnap-5.2 \
-	weak-qnap-4.3 factory-qnap-4.3 weak-hero-5.2 hardened-hero-5.2
+# A file of tests stays with one worker; each worker starts a lab of its own
+PARALLEL := -n 2 --dist loadfile
 
 .PHONY: help demo test lint test-unit test-lab test-long conformance lab setup clean
 
@@ -30,10 +29,10 @@ lint: setup ## types, style, import contracts, the catalogue
 	.venv/bin/nasward checks test
 
 test-unit: setup ## without NAS hosts
-	$(PY) -m pytest -m "not lab and not long" tests
+	$(PY) -m pytest $(PARALLEL) -m "not lab and not long" tests
 
 test-lab: setup ## on simulated NAS hosts
-	$(PY) -m pytest -m "lab and not long" tests
+	$(PY) -m pytest $(PARALLEL) -m "lab and not long" tests
 
 test-long: setup ## what takes longer; write results down with the date
 	REQUIRE_LAB=1 $(PY) -m pytest -m long tests

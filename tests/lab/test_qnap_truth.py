@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from tests.lab.client import RunningLab
 from tests.lab.contract import Profile
+from tests.lab.params import hosts
 
 pytestmark = pytest.mark.lab
 
@@ -122,7 +123,7 @@ def nas_of(lab: RunningLab, name: str) -> Nas:
     return Nas(lab, lab.profile(name), lab.hosts[name].ip, password)
 
 
-@pytest.fixture(params=PROFILES)
+@pytest.fixture(params=hosts(PROFILES))
 def nas(lab: RunningLab, request: pytest.FixtureRequest) -> Nas:
     """Each host in turn, only to be read."""
     return nas_of(lab, request.param)

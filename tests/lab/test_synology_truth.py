@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.lab.client import RunningLab
+from tests.lab.params import hosts
 from tests.lab.passwords import crypt_hash
 from tests.lab.profiles import load_profile
 
@@ -143,7 +144,7 @@ def shares(host: str) -> list[str]:
 # --- the ground truth, seen from outside and from inside
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 @pytest.mark.parametrize(("check", "user"), [("SMB-001", "%"), ("SMB-002", "nobody-knows-me%x")])
 def test_a_stranger_gets_what_the_truth_says(look: Look, host: str, check: str, user: str) -> None:
     open_shares = {share for share in shares(host) if look.right(host, share, user) != "none"}
@@ -164,7 +165,7 @@ def test_null_lists_on_weak_and_is_refused_on_hardened(look: Look) -> None:
     assert "NT_STATUS_ACCESS_DENIED" in look.run(f"smbclient -N -L {look.at(HARD)}")[1]
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_guest_rights_inside(look: Look, host: str) -> None:
     """SMB-005 and SMB-020, from DSM's own list of rights."""
     open_inside = set()
@@ -177,7 +178,7 @@ def test_guest_rights_inside(look: Look, host: str) -> None:
     assert open_inside ^ truth(host, "SMB-001") == truth(host, "SMB-020")
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_ftp(look: Look, host: str) -> None:
     assert look.answers(host, 21) == bool(truth(host, "FTP-004"))
     anonymous = look.run(f"curl -sS --max-time 5 ftp://{look.at(host)}/")[0]
@@ -186,7 +187,7 @@ def test_ftp(look: Look, host: str) -> None:
     assert ("< 331" in talk) == bool(truth(host, "FTP-005"))
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_empty_and_factory_passwords(look: Look, host: str) -> None:
     """ACC-001 and ACC-004 from the shadow file by this machine's crypt(3)."""
     rows = [line.split(":") for line in look.root(host, "cat /etc/shadow").splitlines()]
@@ -197,7 +198,7 @@ def test_empty_and_factory_passwords(look: Look, host: str) -> None:
     assert (empty, shipped - empty) == (truth(host, "ACC-001"), truth(host, "ACC-004"))
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_blank_logins(look: Look, host: str) -> None:
     """ACC-021: a session under the account's own name, not one mapped to guest, lists with an empty password."""
     accounts = [row["name"] for row in load_profile(host).data["accounts"]]
@@ -205,7 +206,7 @@ def test_blank_logins(look: Look, host: str) -> None:
     assert accepted == truth(host, "ACC-021")
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_reaching_out(look: Look, host: str) -> None:
     """DDN-001, DDN-002, DDN-005 from the files DSM keeps."""
     ddns = look.root(host, "cat /etc/ddns.conf")
@@ -217,7 +218,7 @@ def test_reaching_out(look: Look, host: str) -> None:
     assert (bool(enabled) and '"enable" : true' in forwards) == bool(truth(host, "DDN-001"))
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_every_secret_is_planted(look: Look, host: str) -> None:
     data = load_profile(host).data
     passwords = {str(row["password"]) for row in data["accounts"] if row.get("password")}
@@ -229,7 +230,7 @@ def test_every_secret_is_planted(look: Look, host: str) -> None:
     assert [text for text in data["secrets"] if text not in passwords and text not in disk] == []
 
 
-@pytest.mark.parametrize("host", PROFILES)
+@pytest.mark.parametrize("host", hosts(PROFILES))
 def test_sshd_and_testparm(look: Look, host: str) -> None:
     sshd, facts = look.root(host, "sshd -T"), load_profile(host).truth.get("facts", {})
     root = {"key": "without-password", "no": "no"}[facts.get("ssh.root_login", "key")]
@@ -251,7 +252,7 @@ def test_sshd_and_testparm(look: Look, host: str) -> None:
     assert re.findall(r"server min protocol = (\w+)", real) == [lowest]
 
 
-@pytest.mark.parametrize("host", WITH_FACTS)
+@pytest.mark.parametrize("host", hosts(WITH_FACTS))
 def test_certificate(look: Look, host: str) -> None:
     """By this machine's openssl, from the handshake."""
     facts = load_profile(host).truth["facts"]
@@ -262,7 +263,7 @@ def test_certificate(look: Look, host: str) -> None:
     assert ("will expire" in seen) == (facts["web.certificates[system/default].days_left"] < 21)
 
 
-@pytest.mark.parametrize("host", WITH_FACTS)
+@pytest.mark.parametrize("host", hosts(WITH_FACTS))
 def test_listeners(look: Look, host: str) -> None:
     """What netstat says is what answers, and the list is complete as far as any port of a service goes."""
     said = set(map(int, re.findall(r"^tcp .*?:(\d+) ", look.root(host, "netstat -tlnp"), re.M)))
@@ -271,7 +272,7 @@ def test_listeners(look: Look, host: str) -> None:
     assert {f"tcp/{port}" for port in said} == set(load_profile(host).truth["facts"].get("listeners", []))
 
 
-@pytest.mark.parametrize("host", WITH_FACTS)
+@pytest.mark.parametrize("host", hosts(WITH_FACTS))
 def test_exports(look: Look, host: str) -> None:
     """Every line as exports(5) wants it: a path, then clients with known options."""
     clients = [
