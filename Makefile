@@ -32,7 +32,8 @@ test-unit: setup ## without NAS hosts
 	$(PY) -m pytest $(PARALLEL) -m "not lab and not long" tests
 
 test-lab: setup ## on simulated NAS hosts
-	$(PY) -m pytest $(PARALLEL) -m "lab and not long" tests
+	$(PY) -m pytest $(PARALLEL) -m "lab and not long" --ignore=tests/lab/test_inside_ssh.py tests
+	$(PY) -m tests.lab run $(WEAK) -- $(PY) -m pytest -m lab tests/lab/test_inside_ssh.py
 
 test-long: setup ## what takes longer; write results down with the date
 	REQUIRE_LAB=1 $(PY) -m pytest -m long tests

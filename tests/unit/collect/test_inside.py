@@ -40,7 +40,9 @@ def real(channel, command, become=""):
     mark, proof = re.search(r"sh ([0-9a-f]{32}) ([0-9a-f]{32}) ", command).groups()
     if not greet(channel, mark, proof, become):
         return
-    shell = subprocess.Popen([shutil.which("dash") or "/bin/sh", "-s"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    dash = [shutil.which("dash") or "/bin/sh", "-s"]
+    # A process group of its own, as sshd gives it: the script ends what is left in its group.
+    shell = subprocess.Popen(dash, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
     def feed():
         with contextlib.suppress(OSError), shell.stdin:

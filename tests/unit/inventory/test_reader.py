@@ -21,7 +21,7 @@ def write(folder: Path, text: str, name: str = "inventory.yml") -> Path:
 
 def test_the_example_inventory_is_valid_and_shows_every_variable() -> None:
     (target,) = load_targets([ROOT / "inventory.example.yml"])
-    assert (target.name, target.address, target.ssh.user) == ("reception-nas", "192.168.10.20", "auditor")
+    assert (target.name, target.address, target.ssh.user) == ("reception-nas", "192.0.2.20", "auditor")
     assert target.maintenance_window is not None
     assert target.maintenance_window.days == frozenset(range(5))
     assert target.modalities[0].needs == frozenset({"ftp"})
@@ -118,7 +118,7 @@ def test_vaulted_and_templated_passwords_stay_closed_until_used(
 def test_scope_refuses_what_it_does_not_name(tmp_path: Path) -> None:
     targets = load_targets([ROOT / "inventory.example.yml"])
     scope = load_scope(write(tmp_path, "authorised_by: x\nuntil: 2027-01-01\nnetworks: [10.0.0.0/8]\n", "scope.yml"))
-    with pytest.raises(InventoryError, match=r"reception-nas \(192\.168\.10\.20\) is outside"):
+    with pytest.raises(InventoryError, match=r"reception-nas \(192\.0\.2\.20\) is outside"):
         refuse_outside(scope, targets, date(2026, 12, 1))
     with pytest.raises(InventoryError, match="ended on 2027-01-01"):
         refuse_outside(scope, targets, date(2027, 1, 2))

@@ -65,7 +65,7 @@ nw_end_run() {
 
 # A sleep that TERM ends at whatever moment it comes; the process ends with it, with exit code nw_state.
 nw_restless() { nw_nap= nw_off=; trap 'nw_off=1; [ -z "$nw_nap" ] || nw_wake' TERM; }
-nw_wake() { kill "$nw_nap"; exit "$nw_state"; }
+nw_wake() { kill -KILL "$nw_nap"; exit "$nw_state"; }
 nw_sleep() { sleep "$1" & nw_nap=$!; [ -z "$nw_off" ] || nw_wake; wait "$nw_nap"; nw_nap=; }
 
 # Beside a question: after a second send what is held, after $1 seconds end the question.
@@ -102,6 +102,8 @@ nw_answer() {
 
 # Ask question $1 (number and id): at most $2 bytes of stdout, $3 seconds, script $4.
 nw_ask() {
+  # A question that may take long is one that may take the connection with it: what is known goes out before.
+  [ "$3" -le 20 ] || nw_send
   ( nw_watch "$3" ) </dev/null 7<&- & nw_watch_job=$!
   nw_reply=$(nw_answer "$2" "$4" 3>&1)
   kill "$nw_watch_job"; wait "$nw_watch_job"; nw_state=$?
